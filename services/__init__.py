@@ -1,0 +1,1 @@
+"""The services of Loopdesk, each independent of the others, and what stands above them."""

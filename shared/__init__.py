@@ -1,0 +1,1 @@
+"""The kernel: what every service of Loopdesk needs and no service's words."""

@@ -1,0 +1,1 @@
+"""The bus: what is published, how it is carried, followed, caught up and parked."""

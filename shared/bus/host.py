@@ -1,0 +1,251 @@
+"""Everything that one service does in a bus process, as loops over step functions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from shared.bus.envelope import Translator
+from shared.bus.follower import Follower, Reader
+from shared.bus.log_reader import LogReader
+from shared.bus.parking import ParkingLot
+from shared.bus.reactions import ReactionReader
+from shared.bus.relay import LeadershipLost, Relay
+from shared.bus.requests import Report, RequestDesk, Work
+from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription, TransportFailed
+from shared.context import Context, acting
+from shared.errors import NotFound
+from shared.platform import Platform
+from shared.read_models.readers import ForeignReader, OwnReader
+from shared.read_models.rebuild import foreign_source, own_source, rebuild
+from shared.service import Service
+
+_log = structlog.get_logger(__name__)
+
+Spawn = Callable[[Callable[[], None]], Any]
+
+LONGEST_WAIT = 1.0
+"""Seconds after which every loop looks again, whether or not it was woken."""
+
+HEAD_EVERY = 3
+"""Idle rounds of a relay between two heads."""
+
+
+class Transport(Protocol):
+    """Opens what a service needs of the broker."""
+
+    def publisher(self, service: str) -> Publisher:
+        """Sends messages of `service`."""
+
+    def subscription(self, consumer: str, *, producer: str) -> Subscription:
+        """The queue of `consumer` for all that `producer` publishes."""
+
+    def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
+        """The log of `producer`, asked in the name of `consumer`."""
+
+
+class ServiceHost:
+    """One service in a bus process: relays, followers, own read models, timers and requests.
+
+    Args:
+        service: the service.
+        transport: opens the broker's parts.
+        platform: the process's infrastructure.
+    """
+
+    def __init__(self, service: Service, transport: Transport, platform: Platform) -> None:
+        self.service = service
+        self._platform = platform
+        self._transport = transport
+        self._stopping = threading.Event()
+        self._news: list[threading.Event] = []
+        self.relays = [self._relay(stream) for stream in service.publications.streams]
+        self.reaction_readers: dict[str, ReactionReader] = {}
+        self.followers = [self._follower(producer) for producer in service.producers]
+        self.own_readers = [
+            OwnReader(model, service.store)
+            for model in service.read_models
+            if model.source == service.name
+        ]
+        self.desk = RequestDesk(service.store, self._works(), platform.clock)
+
+    def start(self, spawn: Spawn) -> None:
+        """Starts all loops through `spawn` (green threads of a bus process, or threads)."""
+        for relay in self.relays:
+            self._loop(spawn, f"relay {relay.stream}", _RelayRound(relay))
+        for follower in self.followers:
+            spawn(lambda one=follower: self._follow(one))
+        for reader in self.own_readers:
+            self._loop(spawn, reader.name, reader.step)
+        self._loop(spawn, "requests", self.desk.work_off)
+
+    def wake(self) -> None:
+        """The service's log has something new."""
+        for news in self._news:
+            news.set()
+
+    def stop(self) -> None:
+        """Ends all loops after the step that they are in."""
+        self._stopping.set()
+        self.wake()
+
+    def read_events(self, after: int, after_id: str) -> dict[str, Any]:
+        """The reply to another service that catches up (RPC `read_events`)."""
+        return self.log_reader().reply(after, after_id)
+
+    def log_reader(self) -> LogReader:
+        """Reads the service's own log in public form."""
+        service = self.service
+        translator = Translator(
+            service.publications, service.store.mapper, stream="loopdesk.events"
+        )
+        return LogReader(service.store, translator)
+
+    def run_timers(self) -> int:
+        """Does all that is due now; returns how much was done."""
+        return sum(self.run_timer(timer.name) for timer in self.service.timers)
+
+    def run_timer(self, name: str) -> int:
+        """Does what is due of one timer."""
+        timer = next(one for one in self.service.timers if one.name == name)
+        now = self._platform.clock.now()
+        cause = f"{self.service.name}/{name}/{now.isoformat()}"
+        context = Context(
+            occurred_at=now,
+            actor=f"service:{self.service.name}",
+            kind="service",
+            role="service",
+            channel="timer",
+            ids=self._platform.ids(cause),
+        )
+        with acting(context):
+            return timer.run(now)
+
+    def _relay(self, stream: str) -> Relay:
+        service = self.service
+        translator = Translator(service.publications, service.store.mapper, stream=stream)
+        publisher = self._transport.publisher(service.name)
+        return Relay(service.store, translator, publisher, stream=stream)
+
+    def _follower(self, producer: str) -> Follower:
+        service = self.service
+        readers: list[Reader] = [
+            ForeignReader(model) for model in service.read_models if model.source == producer
+        ]
+        if producer in service.reactions:
+            reactions = ReactionReader(
+                service.store,
+                producer=producer,
+                reactions=service.reactions[producer],
+                clock=self._platform.clock,
+                ids=self._platform.ids,
+            )
+            self.reaction_readers[producer] = reactions
+            # Look-up tables first: a reaction may ask what an earlier message of its batch told.
+            readers.append(reactions)
+        log = self._transport.log_of(service.name, producer=producer)
+        return Follower(producer, readers, log)
+
+    def _loop(self, spawn: Spawn, name: str, step: Callable[[], int]) -> None:
+        news = threading.Event()
+        self._news.append(news)
+
+        def run() -> None:
+            while not self._stopping.is_set():
+                news.clear()
+                if not self._attempt(name, step):
+                    news.wait(LONGEST_WAIT)
+
+        spawn(run)
+
+    def _attempt(self, name: str, step: Callable[[], int]) -> int:
+        """One step; a failure of infrastructure is told and tried again for ever."""
+        try:
+            return step()
+        except LeadershipLost:
+            _log.info("stand-by", service=self.service.name, loop=name)
+        except Exception:
+            _log.exception("loop-failed", service=self.service.name, loop=name)
+        self._stopping.wait(LONGEST_WAIT)
+        return 0
+
+    def _follow(self, follower: Follower) -> None:
+        while not self._stopping.is_set():
+            subscription = self._transport.subscription(
+                self.service.name, producer=follower.producer
+            )
+            try:
+                self._consume(follower, subscription)
+            except TransportFailed as failure:
+                _log.warning("transport-failed", follower=follower.producer, cause=str(failure))
+            except Exception:
+                _log.exception("follower-failed", follower=follower.producer)
+            subscription.close()
+            self._stopping.wait(LONGEST_WAIT)
+
+    def _consume(self, follower: Follower, subscription: Subscription) -> None:
+        subscription.receive(limit=0, within=0)
+        while not follower.catch_up() and not self._stopping.is_set():
+            self._stopping.wait(0.05)
+        waiting: list[Delivery] = []
+        while not self._stopping.is_set():
+            if not waiting:
+                waiting = subscription.receive(limit=200, within=LONGEST_WAIT)
+            if not waiting or not follower.take(waiting):
+                self._stopping.wait(0.05 if waiting else 0)
+                continue
+            subscription.acknowledge(waiting[-1].tag)
+            waiting = []
+
+    def _works(self) -> Mapping[str, Work]:
+        return {
+            "rebuild": self._rebuild,
+            "run-parked": self._run_parked,
+            "run-timers": lambda _arguments, _report: f"{self.run_timers()} done",
+        }
+
+    def _rebuild(self, arguments: Mapping[str, Any], report: Report) -> str:
+        chosen = [
+            model
+            for model in self.service.read_models
+            if arguments["read_model"] in ("", model.name)
+        ]
+        if not chosen:
+            raise NotFound(what="read model", key=arguments["read_model"])
+        changes = 0
+        for model in chosen:
+            if model.source == self.service.name:
+                source = own_source(self.service.store)
+            else:
+                log = self._transport.log_of(self.service.name, producer=model.source)
+                source = foreign_source(log)
+            changes += rebuild(
+                model, source, progress=lambda at, name=model.name: report(f"{name}: {at}")
+            )
+        return f"{len(chosen)} read models, {changes} row changes"
+
+    def _run_parked(self, arguments: Mapping[str, Any], report: Report) -> str:
+        done = sum(reader.run_marked() for reader in self.reaction_readers.values())
+        left = len(ParkingLot(self.service.store).messages())
+        return f"{done} left the parking lot, {left} wait"
+
+
+class _RelayRound:
+    """A relay's step, with a head every few idle rounds."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._idle = 0
+
+    def __call__(self) -> int:
+        step = self._relay.step()
+        if step.records:
+            self._idle = 0
+            return step.records
+        self._idle += 1
+        if self._idle % HEAD_EVERY == 0:
+            self._relay.publish_head()
+        return 0

@@ -1,0 +1,85 @@
+"""Wakes what waits for new records: NOTIFY on PostgreSQL, the file's version on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import psycopg
+
+Wake = Callable[[], None]
+
+
+class FileWatcher:
+    """Looks every 20 ms whether the logs' files have changed.
+
+    Args:
+        wakes: by file, what to wake when it has changed.
+    """
+
+    PAUSE = 0.02
+
+    def __init__(self, wakes: Mapping[Path, Wake]) -> None:
+        # The version tells of writes by all connections but the one that asks: it needs its own.
+        self._logs = [
+            (sqlite3.connect(path, check_same_thread=False), wake) for path, wake in wakes.items()
+        ]
+        self._seen = [-1] * len(self._logs)
+        self._stopped = threading.Event()
+
+    def look(self) -> None:
+        """Looks once and wakes who has news."""
+        for index, (log, wake) in enumerate(self._logs):
+            version = log.execute("PRAGMA data_version").fetchone()[0]
+            if version != self._seen[index]:
+                self._seen[index] = version
+                wake()
+
+    def run(self) -> None:
+        """Looks until `stop` is called."""
+        while not self._stopped.wait(self.PAUSE):
+            self.look()
+        for log, _ in self._logs:
+            log.close()
+
+    def stop(self) -> None:
+        """Ends `run`."""
+        self._stopped.set()
+
+
+class NotifyListener:
+    """Listens to the NOTIFY of the logs on PostgreSQL; beside it everyone polls each second.
+
+    Args:
+        url: PostgreSQL URL.
+        wakes: by service, what to wake.
+    """
+
+    def __init__(self, url: str, wakes: Mapping[str, Wake]) -> None:
+        self._url = url
+        self._wakes = wakes
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Listens until `stop` is called, connecting anew whenever the database was away."""
+        while not self._stopped.is_set():
+            try:
+                self._listen()
+            except psycopg.OperationalError:
+                self._stopped.wait(1.0)
+
+    def stop(self) -> None:
+        """Ends `run`."""
+        self._stopped.set()
+
+    def _listen(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            channels = {f"loopdesk_{service}": wake for service, wake in self._wakes.items()}
+            for channel, wake in channels.items():
+                connection.execute(f'LISTEN "{channel}"')
+                wake()
+            while not self._stopped.is_set():
+                for notice in connection.notifies(timeout=1.0):
+                    channels[notice.channel]()

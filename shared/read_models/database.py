@@ -1,0 +1,194 @@
+"""Where a service's read models lie: a SQLite file or a schema of PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from shared.bus.place import Place
+from shared.errors import Unavailable
+
+POSITIONS = Table(
+    "read_positions",
+    MetaData(),
+    Column("reader", String, primary_key=True),
+    Column("log", String, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("through", BigInteger, nullable=False),
+    Column("stopped_by", String),
+)
+
+
+class PlaceMoved(RuntimeError):
+    """Another process has moved the reader on: re-read its place."""
+
+
+class ReadDatabase:
+    """The tables of one service's read models and the places of their readers.
+
+    Args:
+        url: SQLAlchemy URL.
+        schema: schema on PostgreSQL; None on SQLite.
+    """
+
+    def __init__(self, url: str, *, schema: str | None = None) -> None:
+        self.schema = schema
+        options: dict[str, Any] = {"pool_pre_ping": schema is not None}
+        if schema is not None:
+            options["connect_args"] = {"options": f"-csearch_path={schema}"}
+        self.engine: Engine = create_engine(url, **options)
+        self._writing_engine = self.engine.execution_options(loopdesk_writing=True)
+        if schema is None:
+            event.listen(self.engine, "connect", _open_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    def create_tables(self, tables: Iterable[Table]) -> None:
+        """Creates what is missing."""
+        with self.engine.begin() as connection:
+            if self.schema is not None:
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+            for table in (POSITIONS, *tables):
+                table.create(connection, checkfirst=True)
+
+    def has_table(self, table: Table) -> bool:
+        """Whether the table is there."""
+        with self.engine.connect() as connection:
+            return inspect(connection).has_table(table.name)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for queries."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction for a batch of projections."""
+        with self._writing_engine.begin() as connection:
+            yield connection
+
+    def place_of(self, reader: str) -> Place:
+        """How far `reader` has come."""
+        with self.engine.connect() as connection:
+            row = (
+                connection.execute(select(POSITIONS).where(POSITIONS.c.reader == reader))
+                .mappings()
+                .first()
+            )
+        if row is None:
+            return Place()
+        return Place(
+            row["log"], row["generation"], row["position"], row["event_id"], row["through"]
+        )
+
+    def move(self, connection: Connection, reader: str, *, old: Place, new: Place) -> None:
+        """Moves the reader from `old` to `new`, in the batch's transaction.
+
+        Raises:
+            PlaceMoved: it does not stand at `old` any more.
+        """
+        values = vars(new)
+        changed = connection.execute(
+            update(POSITIONS)
+            .where(
+                POSITIONS.c.reader == reader,
+                POSITIONS.c.log == old.log,
+                POSITIONS.c.generation == old.generation,
+                POSITIONS.c.position == old.position,
+                POSITIONS.c.through == old.through,
+            )
+            .values(**values)
+        ).rowcount
+        if changed:
+            return
+        taken = connection.execute(
+            select(POSITIONS.c.reader).where(POSITIONS.c.reader == reader)
+        ).first()
+        if taken is not None or old != Place():
+            raise PlaceMoved(reader)
+        connection.execute(insert(POSITIONS).values(reader=reader, **values))
+
+    def put_place(self, connection: Connection, reader: str, place: Place) -> None:
+        """Puts the reader to `place` and lets it run, in the transaction of a rebuild."""
+        connection.execute(delete(POSITIONS).where(POSITIONS.c.reader == reader))
+        connection.execute(insert(POSITIONS).values(reader=reader, **vars(place)))
+
+    def clear(self, reader: str, tables: Iterable[Table]) -> None:
+        """Empties the tables and sends the reader back to the start of its log."""
+        with self.writing() as connection:
+            for table in tables:
+                connection.execute(delete(table))
+            connection.execute(delete(POSITIONS).where(POSITIONS.c.reader == reader))
+
+    def stopped_by(self, reader: str) -> str | None:
+        """What stopped the reader, if it has stopped."""
+        with self.engine.connect() as connection:
+            return connection.execute(
+                select(POSITIONS.c.stopped_by).where(POSITIONS.c.reader == reader)
+            ).scalar()
+
+    def note_stop(self, reader: str, cause: str) -> None:
+        """Notes that the reader has stopped, and why."""
+        place = self.place_of(reader)
+        with self.writing() as connection:
+            connection.execute(delete(POSITIONS).where(POSITIONS.c.reader == reader))
+            values = {**vars(place), "stopped_by": cause}
+            connection.execute(insert(POSITIONS).values(reader=reader, **values))
+
+    def wait_for(self, reader: str, position: int, *, within: float) -> None:
+        """Returns when `reader` has passed `position`.
+
+        Args:
+            reader: name of the read model.
+            position: position in the log that it reads.
+            within: seconds to wait at most.
+
+        Raises:
+            Unavailable: it has not come so far in time.
+        """
+        deadline = time.monotonic() + within
+        while self.place_of(reader).through < position:
+            if time.monotonic() > deadline:
+                raise Unavailable(what=reader)
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        """Gives back all connections."""
+        self.engine.dispose()
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
+
+
+def _is_writing(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("loopdesk_writing"))

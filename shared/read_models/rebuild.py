@@ -1,0 +1,117 @@
+"""Builds a read model anew beside the one in use, and swaps them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import Connection, MetaData, Table, text
+
+from shared.bus.place import Place
+from shared.bus.transport import ProducerLog
+from shared.event_store import EventStore
+from shared.read_models.model import ReadModel
+from shared.read_models.rows import Rows
+
+RECORDS_A_STEP = 2000
+
+Progress = Callable[[int], None]
+Portion = tuple[Sequence[tuple[str, object]], Place]
+Source = Callable[[Place], Portion]
+"""Names and events after a place, and the place behind them; the same place at the end."""
+
+
+def own_source(store: EventStore) -> Source:
+    """Reads the own log, private events included."""
+
+    def read(place: Place) -> Portion:
+        recorder = store.recorder
+        records = recorder.select_records(after=place.through, limit=RECORDS_A_STEP)
+        if not records:
+            return [], place
+        identity = recorder.log()
+        last = records[-1].id
+        events = [(one.topic, store.mapper.to_domain_event(one)) for one in records]
+        return events, Place(str(identity.log_id), identity.generation, last, "", last)
+
+    return read
+
+
+def foreign_source(log: ProducerLog) -> Source:
+    """Reads another service's public events from its log."""
+
+    def read(place: Place) -> Portion:
+        excerpt = log.read_events(after=place)
+        head = excerpt.head
+        through = max(head.through, head.position)
+        new = Place(head.log, head.generation, head.position, head.event_id, through)
+        if new.through == place.through:
+            return [], place
+        return [(one.type, one) for one in excerpt.messages], new
+
+    return read
+
+
+def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
+    """Builds `model` anew from all events while the old rows go on serving.
+
+    Args:
+        model: the read model.
+        source: where its events come from.
+        progress: told the position reached after each portion.
+
+    Returns:
+        The number of row changes.
+    """
+    beside = {one.name: _twin(one) for one in model.tables}
+    database = model.database
+    with database.writing() as connection:
+        for twin in beside.values():
+            twin.create(connection)
+    place, changes = Place(), 0
+    for events, reached in _portions(source, place):
+        with database.writing() as connection:
+            changes += _project(model, connection, beside, events)
+        place = reached
+        progress(place.through)
+    with database.writing() as connection:
+        # The lock on the tables keeps the follower out while the last events are taken.
+        for table in model.tables:
+            table.drop(connection, checkfirst=True)
+        for events, reached in _portions(source, place):
+            changes += _project(model, connection, beside, events)
+            place = reached
+        for name, twin in beside.items():
+            connection.execute(text(f'ALTER TABLE "{twin.name}" RENAME TO "{name}"'))
+        database.put_place(connection, model.name, place)
+    return changes
+
+
+def _portions(source: Source, place: Place) -> Iterator[Portion]:
+    while True:
+        events, reached = source(place)
+        if reached == place:
+            return
+        yield events, reached
+        place = reached
+
+
+def _project(
+    model: ReadModel,
+    connection: Connection,
+    beside: dict[str, Table],
+    events: Sequence[tuple[str, object]],
+) -> int:
+    rows = Rows(connection, called=beside)
+    for name, event in events:
+        model.project(name, rows, event)
+    return rows.flush()
+
+
+def _twin(table: Table) -> Table:
+    """The same table under a name of its own, indexes included."""
+    mark = secrets.token_hex(3)
+    twin = table.to_metadata(MetaData(), name=f"{table.name}_{mark}")
+    for index in twin.indexes:
+        index.name = f"{index.name}_{mark}"
+    return twin

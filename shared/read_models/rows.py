@@ -1,0 +1,146 @@
+"""The row changes of a batch: collected, folded by key, and written by `executemany`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+
+Key = tuple[Any, ...]
+
+
+class TableRows:
+    """Changes of one table within a batch.
+
+    Several changes of one row become one, so that a busy entity costs one write a batch.
+
+    Args:
+        connection: the batch's transaction.
+        table: the table as it is called now (a rebuild works on one beside).
+    """
+
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self._connection = connection
+        self._table = table
+        self._key_names = [column.name for column in table.primary_key]
+        self._new: dict[Key, dict[str, Any]] = {}
+        self._changed: dict[Key, dict[str, Any]] = {}
+        self._removed: set[Key] = set()
+
+    def put(self, **row: Any) -> None:
+        """Inserts the row, or replaces the one with its key."""
+        key = self._key_of(row)
+        self._changed.pop(key, None)
+        self._removed.add(key)
+        self._new[key] = row
+
+    def add(self, **row: Any) -> None:
+        """Inserts a row whose key is known to be new: cheaper than `put`."""
+        self._new[self._key_of(row)] = row
+
+    def change(self, *key: Any, **values: Any) -> None:
+        """Changes columns of the row with this key; nothing happens if it is not there."""
+        if key in self._new:
+            self._new[key].update(values)
+        elif key not in self._removed:
+            self._changed.setdefault(key, {}).update(values)
+
+    def remove(self, *key: Any) -> None:
+        """Removes the row with this key."""
+        self._new.pop(key, None)
+        self._changed.pop(key, None)
+        self._removed.add(key)
+
+    def get(self, *key: Any) -> Mapping[str, Any] | None:
+        """The row as this batch has left it."""
+        if key in self._new:
+            return self._new[key]
+        if key in self._removed:
+            return None
+        condition = and_(
+            *(
+                self._table.c[name] == value
+                for name, value in zip(self._key_names, key, strict=True)
+            )
+        )
+        found = self._connection.execute(select(self._table).where(condition)).mappings().first()
+        return None if found is None else {**found, **self._changed.get(key, {})}
+
+    def remove_where(self, **values: Any) -> None:
+        """Removes all rows with these values in these columns."""
+        self.flush()
+        conditions = [self._table.c[name] == value for name, value in values.items()]
+        self._connection.execute(delete(self._table).where(*conditions))
+
+    def change_where(self, condition: Mapping[str, Any], **values: Any) -> None:
+        """Changes columns of all rows with the values of `condition` in its columns."""
+        self.flush()
+        conditions = [self._table.c[name] == value for name, value in condition.items()]
+        self._connection.execute(update(self._table).where(*conditions).values(**values))
+
+    def flush(self) -> int:
+        """Writes what was collected; returns the number of row changes."""
+        count = len(self._removed) + len(self._new) + len(self._changed)
+        if self._removed:
+            self._execute(delete(self._table), self._removed_keys())
+            self._removed = set()
+        if self._new:
+            self._insert_new()
+            self._new = {}
+        if self._changed:
+            self._write_changed()
+            self._changed = {}
+        return count
+
+    def _removed_keys(self) -> list[dict[str, Any]]:
+        return [
+            {f"key_{name}": value for name, value in zip(self._key_names, key, strict=True)}
+            for key in self._removed
+        ]
+
+    def _execute(self, statement: Any, values: list[dict[str, Any]]) -> None:
+        condition = and_(*(self._table.c[n] == bindparam(f"key_{n}") for n in self._key_names))
+        self._connection.execute(statement.where(condition), values)
+
+    def _insert_new(self) -> None:
+        names = {column.name: None for column in self._table.columns}
+        rows = [{**names, **row} for row in self._new.values()]
+        self._connection.execute(insert(self._table), rows)
+
+    def _write_changed(self) -> None:
+        by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for key, values in self._changed.items():
+            bound = {f"key_{n}": v for n, v in zip(self._key_names, key, strict=True)}
+            bound |= {f"new_{name}": value for name, value in values.items()}
+            by_columns.setdefault(tuple(sorted(values)), []).append(bound)
+        for columns, rows in by_columns.items():
+            statement = update(self._table).values({n: bindparam(f"new_{n}") for n in columns})
+            self._execute(statement, rows)
+
+    def _key_of(self, row: Mapping[str, Any]) -> Key:
+        return tuple(row[name] for name in self._key_names)
+
+
+class Rows:
+    """All tables of one read model within a batch; `rows[table]` gives one of them.
+
+    Args:
+        connection: the batch's transaction.
+        called: the table that stands in for each one while a rebuild works beside; else none.
+    """
+
+    def __init__(self, connection: Connection, *, called: Mapping[str, Table]) -> None:
+        self._connection = connection
+        self._called = called
+        self._tables: dict[str, TableRows] = {}
+
+    def __getitem__(self, table: Table) -> TableRows:
+        if table.name not in self._tables:
+            real = self._called.get(table.name, table)
+            self._tables[table.name] = TableRows(self._connection, real)
+        return self._tables[table.name]
+
+    def flush(self) -> int:
+        """Writes what all tables collected; returns the number of row changes."""
+        return sum(one.flush() for one in self._tables.values())
