@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from environs import Env, EnvError
@@ -19,13 +20,19 @@ class BadSettings(ValueError):
 class Settings:
     """What an installation is told from outside.
 
+    In the three URLs `{password}` stands for the content of the file in `secrets_dir` that is
+    called like the URL's user.
+
     Args:
         data_dir: folder of the embedded databases, keys and attachments.
-        database_url: PostgreSQL URL; empty for SQLite files in `data_dir`.
+        secrets_dir: folder with one file for each account, holding its password.
+        database_url: PostgreSQL URL, with `{service}` for the service's own role; empty for SQLite
+            files in `data_dir`.
         keys_database_url: PostgreSQL URL of the key store; empty for a file in `data_dir`.
         amqp_url: RabbitMQ URL with `{service}` for the service's own user; empty for in-memory.
         master_key_file: file with the 32-byte key that wraps all personal keys (base64).
         token_keys_file: file with the Ed25519 keys of tokens (JWK set); private part at `people`.
+        service_keys_dir: folder with the keys by which services prove themselves in RPC.
         language: language of answers where the reader states none (BCP 47).
         time_zone: IANA zone of the first site.
         host: address that web processes listen on.
@@ -39,11 +46,13 @@ class Settings:
     """
 
     data_dir: Path
+    secrets_dir: Path
     database_url: str
     keys_database_url: str
     amqp_url: str
     master_key_file: Path
     token_keys_file: Path
+    service_keys_dir: Path
     language: str
     time_zone: str
     host: str
@@ -65,6 +74,27 @@ class Settings:
         """Whether messages go through RabbitMQ."""
         return bool(self.amqp_url)
 
+    @property
+    def keys_url(self) -> str:
+        """The URL of the key store, complete."""
+        return self._complete(self.keys_database_url)
+
+    def database_url_of(self, service: str) -> str:
+        """The database's URL, complete, with the role of `service`."""
+        return self._complete(self.database_url.replace("{service}", service))
+
+    def amqp_url_of(self, service: str) -> str:
+        """The broker's URL, complete, with the user of `service`."""
+        return self._complete(self.amqp_url.replace("{service}", service))
+
+    def _complete(self, url: str) -> str:
+        if "{password}" not in url:
+            return url
+        file = self.secrets_dir / (urlsplit(url).username or "")
+        if not file.is_file():
+            raise BadSettings(f"LOOPDESK_SECRETS_DIR: the file {file} with a password is missing.")
+        return url.replace("{password}", quote(file.read_text().strip(), safe=""))
+
 
 DEMO_MARK = "this-folder-is-a-demo"
 """Name of the file that marks a data folder in which a scripted clock is accepted."""
@@ -84,11 +114,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir = env.path("DATA_DIR", default=Path("data"))
         values = Settings(
             data_dir=data_dir,
+            secrets_dir=env.path("SECRETS_DIR", default=data_dir / "secrets"),
             database_url=env.str("DATABASE_URL", default=""),
             keys_database_url=env.str("KEYS_DATABASE_URL", default=env.str("DATABASE_URL", "")),
             amqp_url=env.str("AMQP_URL", default=""),
             master_key_file=env.path("MASTER_KEY_FILE", default=data_dir / "master.key"),
             token_keys_file=env.path("TOKEN_KEYS_FILE", default=data_dir / "token-keys.json"),
+            service_keys_dir=env.path("SERVICE_KEYS_DIR", default=data_dir / "service-keys"),
             language=env.str("LANGUAGE", default="zh-CN"),
             time_zone=env.str("TIME_ZONE", default="Asia/Shanghai"),
             host=env.str("HOST", default="127.0.0.1"),
@@ -143,6 +175,10 @@ def _check(settings: Settings) -> None:
         ) from refusal
     if settings.database_url and not settings.database_url.startswith("postgresql://"):
         raise BadSettings("LOOPDESK_DATABASE_URL: start it with postgresql:// or leave it out.")
+    if "{service}" in settings.keys_database_url:
+        raise BadSettings(
+            "LOOPDESK_KEYS_DATABASE_URL: all services share the key store; name one role for it."
+        )
     if settings.amqp_url and not settings.amqp_url.startswith(("amqp://", "amqps://")):
         raise BadSettings("LOOPDESK_AMQP_URL: start it with amqp:// or amqps://, or leave it out.")
     if settings.scripted_clock_file and not (settings.data_dir / DEMO_MARK).exists():

@@ -73,7 +73,8 @@ class Follower:
 
     def catch_up(self) -> bool:
         """Pulls every running reader to the producer's head; True when all have come there."""
-        return all([self._pull(one) for one in self.readers if one.is_running()])
+        reached = [self._pull(one) for one in self.readers if one.is_running()]
+        return all(reached)
 
     def _read(self, delivery: Delivery) -> Message | Head | None:
         """The message of a delivery, if its sender is the producer itself."""
@@ -134,13 +135,13 @@ class Follower:
                 reader.step_back(self._log, excerpt.head)
                 self._known[reader.name].clear()
                 continue
-            if not self._hand_over(reader, excerpt.messages, place, _end_of(excerpt, place)):
+            if not self._hand_over(reader, excerpt.messages, place, _end_of(excerpt)):
                 return False
             if excerpt.is_last:
                 return True
 
 
-def _end_of(excerpt: Excerpt, place: Place) -> Place:
+def _end_of(excerpt: Excerpt) -> Place:
     head = excerpt.head
     return Place(
         head.log,

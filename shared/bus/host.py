@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -19,13 +20,20 @@ from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription,
 from shared.context import Context, acting
 from shared.errors import NotFound
 from shared.platform import Platform
+from shared.read_models import ReadModel
 from shared.read_models.readers import ForeignReader, OwnReader
-from shared.read_models.rebuild import foreign_source, own_source, rebuild
+from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
+from shared.read_models.verify import compare_with_replay
 from shared.service import Service
 
 _log = structlog.get_logger(__name__)
 
 Spawn = Callable[[Callable[[], None]], Any]
+
+
+class ReadModelsDiffer(RuntimeError):
+    """Read models do not equal a fresh replay of their events; their names are the message."""
+
 
 LONGEST_WAIT = 1.0
 """Seconds after which every loop looks again, whether or not it was woken."""
@@ -77,7 +85,7 @@ class ServiceHost:
         for relay in self.relays:
             self._loop(spawn, f"relay {relay.stream}", _RelayRound(relay))
         for follower in self.followers:
-            spawn(lambda one=follower: self._follow(one))
+            spawn(partial(self._follow, follower))
         for reader in self.own_readers:
             self._loop(spawn, reader.name, reader.step)
         self._loop(spawn, "requests", self.desk.work_off)
@@ -92,8 +100,13 @@ class ServiceHost:
         self._stopping.set()
         self.wake()
 
-    def read_events(self, after: int, after_id: str) -> dict[str, Any]:
-        """The reply to another service that catches up (RPC `read_events`)."""
+    def read_events(self, after: int, after_id: str, *, token: str) -> dict[str, Any]:
+        """The reply to another service that catches up (RPC `read_events`).
+
+        Raises:
+            ServiceRefused: the token does not prove a service.
+        """
+        self._platform.service_tokens().service_of(token)
         return self.log_reader().reply(after, after_id)
 
     def log_reader(self) -> LogReader:
@@ -167,7 +180,7 @@ class ServiceHost:
             return step()
         except LeadershipLost:
             _log.info("stand-by", service=self.service.name, loop=name)
-        except Exception:
+        except Exception:  # noqa: BLE001 (told, and tried again for ever)
             _log.exception("loop-failed", service=self.service.name, loop=name)
         self._stopping.wait(LONGEST_WAIT)
         return 0
@@ -181,7 +194,7 @@ class ServiceHost:
                 self._consume(follower, subscription)
             except TransportFailed as failure:
                 _log.warning("transport-failed", follower=follower.producer, cause=str(failure))
-            except Exception:
+            except Exception:  # noqa: BLE001 (told, and tried again for ever)
                 _log.exception("follower-failed", follower=follower.producer)
             subscription.close()
             self._stopping.wait(LONGEST_WAIT)
@@ -204,8 +217,25 @@ class ServiceHost:
         return {
             "rebuild": self._rebuild,
             "run-parked": self._run_parked,
+            "verify": self._verify,
             "run-timers": lambda _arguments, _report: f"{self.run_timers()} done",
         }
+
+    def _verify(self, arguments: Mapping[str, Any], report: Report) -> str:
+        different = []
+        for model in self.service.read_models:
+            found = compare_with_replay(model, self._source_of(model))
+            report(f"{model.name}: {found.rows} rows through {found.through}")
+            if not found.is_equal:
+                different.append(model.name)
+        if different:
+            raise ReadModelsDiffer(", ".join(different))
+        return f"{len(self.service.read_models)} read models equal a fresh replay"
+
+    def _source_of(self, model: ReadModel) -> Source:
+        if model.source == self.service.name:
+            return own_source(self.service.store)
+        return foreign_source(self._transport.log_of(self.service.name, producer=model.source))
 
     def _rebuild(self, arguments: Mapping[str, Any], report: Report) -> str:
         chosen = [
@@ -217,20 +247,18 @@ class ServiceHost:
             raise NotFound(what="read model", key=arguments["read_model"])
         changes = 0
         for model in chosen:
-            if model.source == self.service.name:
-                source = own_source(self.service.store)
-            else:
-                log = self._transport.log_of(self.service.name, producer=model.source)
-                source = foreign_source(log)
-            changes += rebuild(
-                model, source, progress=lambda at, name=model.name: report(f"{name}: {at}")
-            )
+            source = self._source_of(model)
+            changes += rebuild(model, source, progress=partial(_tell, report, model.name))
         return f"{len(chosen)} read models, {changes} row changes"
 
     def _run_parked(self, arguments: Mapping[str, Any], report: Report) -> str:
         done = sum(reader.run_marked() for reader in self.reaction_readers.values())
         left = len(ParkingLot(self.service.store).messages())
         return f"{done} left the parking lot, {left} wait"
+
+
+def _tell(report: Report, name: str, position: int) -> None:
+    report(f"{name}: {position}")
 
 
 class _RelayRound:

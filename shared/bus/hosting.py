@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import eventlet
 from amqp.exceptions import AMQPError
-from nameko.exceptions import RemoteError, RpcTimeout
+from eventlet.queue import Queue
+from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.extensions import DependencyProvider
-from nameko.standalone.rpc import ClusterRpcProxy
+from nameko.runners import ServiceRunner
+from nameko.standalone.rpc import ClusterRpcProxy, StandaloneProxyBase
 
 from shared.bus.host import ServiceHost
 from shared.bus.log_reader import excerpt_of
 from shared.bus.memory import MemoryHub, MemoryPublisher, MemorySubscription
 from shared.bus.place import Place
-from shared.bus.rabbitmq import RabbitPublisher, RabbitSubscription, declare_exchange
+from shared.bus.rabbitmq import HEARTBEAT, RabbitPublisher, RabbitSubscription
 from shared.bus.transport import Excerpt, ProducerLog, TransportFailed
 
 RPC_WITHIN = 10
@@ -21,6 +26,49 @@ RPC_WITHIN = 10
 
 HOSTS = "LOOPDESK_HOSTS"
 """Name under which the process hands the hosts to nameko's configuration."""
+
+STOP_WITHIN = 10
+"""Seconds for an orderly end; a hard one loses nothing."""
+
+
+def nameko_config(url: str) -> dict[str, Any]:
+    """The configuration of nameko for the broker at `url`.
+
+    Calls go through an exchange that every vhost has and nobody can delete, so that no service
+    needs the right to declare one.
+    """
+    return {"AMQP_URI": url, "HEARTBEAT": HEARTBEAT, "rpc_exchange": "amq.topic"}
+
+
+def run_to_end(runners: Sequence[ServiceRunner], *, ready: Callable[[], None]) -> None:
+    """Runs services until SIGTERM or SIGINT; whatever one of them dies of is raised.
+
+    While the broker is away nobody can call them, but all that needs no broker goes on.
+
+    Args:
+        runners: the services.
+        ready: called once, when all can be called.
+    """
+    ends = Queue()
+    starting = set(runners)
+
+    def run(runner: ServiceRunner) -> None:
+        runner.start()
+        starting.remove(runner)
+        if not starting:
+            ready()
+        runner.wait()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ends.put(lambda: None))
+    for runner in runners:
+        eventlet.spawn(run, runner).link(lambda thread: ends.put(thread.wait))
+    try:
+        ends.get()()
+    finally:
+        with eventlet.Timeout(STOP_WITHIN, False):
+            for runner in runners:
+                runner.stop()
 
 
 class HostedService(DependencyProvider):
@@ -74,35 +122,30 @@ class RabbitTransport:
     """Production: RabbitMQ, each service with its own user.
 
     Args:
-        url_template: AMQP URL with `{service}` where the service's own user name stands.
+        url_of: the AMQP URL with a service's own user.
         token_of: makes the token with which a service proves itself in RPC.
     """
 
-    def __init__(self, url_template: str, token_of: Any) -> None:
-        self._url_template = url_template
+    def __init__(self, url_of: Callable[[str], str], token_of: Callable[[str], str]) -> None:
+        self._url_of = url_of
         self._token_of = token_of
-
-    def url(self, service: str) -> str:
-        """The URL with the user of `service`."""
-        return self._url_template.replace("{service}", service)
 
     def publisher(self, service: str) -> RabbitPublisher:
         """Sends messages of `service`."""
-        return RabbitPublisher(self.url(service))
+        return RabbitPublisher(self._url_of(service))
 
     def subscription(self, consumer: str, *, producer: str) -> RabbitSubscription:
         """The durable queue of `consumer` for all that `producer` publishes."""
-        url = self.url(consumer)
-        declare_exchange(url, "loopdesk.events")
         return RabbitSubscription(
-            url,
+            self._url_of(consumer),
             queue=f"{consumer}.from.{producer}",
             bindings=[("loopdesk.events", f"loopdesk.{producer}.#")],
         )
 
     def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
         """The log of `producer`, asked over RPC."""
-        return _RemoteLog(self.url(consumer), producer, lambda: self._token_of(consumer))
+        config = nameko_config(self._url_of(consumer))
+        return _RemoteLog(consumer, producer, config, lambda: self._token_of(consumer))
 
 
 class _LocalLog:
@@ -123,18 +166,35 @@ class _LocalLog:
 class _RemoteLog:
     """A producer's log behind nameko RPC."""
 
-    def __init__(self, url: str, producer: str, token: Any) -> None:
-        self._config = {"AMQP_URI": url}
+    def __init__(
+        self, consumer: str, producer: str, config: dict[str, Any], token: Callable[[], str]
+    ) -> None:
+        self._consumer = consumer
         self._producer = producer
+        self._config = config
         self._token = token
 
     def read_events(self, *, after: Place) -> Excerpt:
         """What was published after `after`."""
+        # nameko bounds the wait for an answer, but neither connecting nor sending.
+        late = TransportFailed(f"{self._producer} does not answer in time.")
         try:
-            with ClusterRpcProxy(self._config, timeout=RPC_WITHIN) as cluster:
-                reply = cluster[self._producer].read_events(
+            with eventlet.Timeout(2 * RPC_WITHIN, late), self._caller() as services:
+                reply = services[self._producer].read_events(
                     after.position, after.event_id, self._token()
                 )
-        except (AMQPError, OSError, RpcTimeout, RemoteError) as failure:
+        except (AMQPError, OSError, RpcTimeout, RemoteError, UnknownService) as failure:
             raise TransportFailed(f"{self._producer} does not answer: {failure!r}") from failure
         return excerpt_of(reply)
+
+    def _caller(self) -> Any:
+        return _Caller(self._consumer, self._config)
+
+
+class _Caller(ClusterRpcProxy):
+    """Calls in the name of one service: its reply queues carry it, and are its own by right."""
+
+    def __init__(self, service: str, config: dict[str, Any]) -> None:
+        base = StandaloneProxyBase.ServiceContainer
+        self.ServiceContainer = type("CallerOf", (base,), {"service_name": service})
+        super().__init__(config, timeout=RPC_WITHIN)

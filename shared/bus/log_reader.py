@@ -44,9 +44,10 @@ class LogReader:
         identity = self._store.recorder.log()
         last = self._store.recorder.last_position()
         if not self._holds(after, after_id):
-            return _reply(identity, self._translator.service, False, [], Place(), True)
+            return self._reply(identity, Place(), [], holds_after=False, is_last=True)
         place = Place(str(identity.log_id), identity.generation, after, after_id, after)
-        contents, size, through = [], 0, after
+        contents: list[dict[str, Any]] = []
+        size, through = 0, after
         records = self._store.recorder.select_records(after=after, limit=_RECORDS_A_READ)
         for record in records:
             content = self._translator.message_for(record, identity, place)
@@ -58,7 +59,7 @@ class LogReader:
                 place = place_after(content)
             through = record.id
         end = Place(place.log, place.generation, place.position, place.event_id, through)
-        return _reply(identity, self._translator.service, True, contents, end, through >= last)
+        return self._reply(identity, end, contents, holds_after=True, is_last=through >= last)
 
     def event_id_at(self, position: int) -> str | None:
         """The id of the event at `position`, if there is one."""
@@ -68,36 +69,32 @@ class LogReader:
         meta = msgspec.json.decode(record.state)["meta"]
         return str(meta["event_id"])
 
+    def _reply(
+        self,
+        identity: LogIdentity,
+        place: Place,
+        contents: list[dict[str, Any]],
+        *,
+        holds_after: bool,
+        is_last: bool,
+    ) -> dict[str, Any]:
+        head = Head(
+            self._translator.service,
+            str(identity.log_id),
+            identity.generation,
+            place.position,
+            place.event_id,
+            place.through,
+        )
+        return {
+            "holds_after": holds_after,
+            "messages": contents,
+            "head": head_event(head),
+            "is_last": is_last,
+        }
+
     def _holds(self, position: int, event_id: str) -> bool:
         return position == 0 or self.event_id_at(position) == event_id
-
-
-def _reply(
-    identity: LogIdentity,
-    service: str,
-    holds_after: bool,
-    contents: list[dict[str, Any]],
-    place: Place,
-    is_last: bool,
-) -> dict[str, Any]:
-    head = Head(
-        service,
-        str(identity.log_id),
-        identity.generation,
-        place.position,
-        place.event_id,
-        place.through,
-    )
-    return {
-        "holds_after": holds_after,
-        "messages": contents,
-        "head": head_event(head),
-        "is_last": is_last,
-        "lineage": [
-            {"log": str(one.log_id), "position": one.position, "event_id": one.event_id}
-            for one in identity.lineage
-        ],
-    }
 
 
 def excerpt_of(reply: dict[str, Any]) -> Excerpt:

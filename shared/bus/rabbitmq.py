@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Sequence
 from typing import Any
 
-import kombu
 from amqp import exceptions as amqp_errors
+from kombu.connection import Connection
 
 from shared.bus.envelope import CONTENT_TYPE
 from shared.bus.transport import Delivery, NotConfirmed, Outgoing, TransportFailed
 
 HEARTBEAT = 10
-"""Seconds; a broker that stopped without closing its sockets is noticed after two of them."""
+"""Seconds; a broker that stopped without closing its sockets is given up within three of them."""
 
 CONFIRM_WITHIN = 30.0
 """Seconds to wait for the confirms of one batch."""
 
 _PREFETCH = 500
 
-_FAILURES = (amqp_errors.AMQPError, OSError, socket.timeout, ConnectionError)
+_CLOSE_WITHIN = 1.0
+
+_FAILURES = (amqp_errors.AMQPError, OSError)
 
 
 class RabbitPublisher:
@@ -29,13 +30,16 @@ class RabbitPublisher:
 
     Args:
         url: AMQP URL with the service's own user.
+        heartbeat: seconds.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, heartbeat: float = HEARTBEAT) -> None:
         self._url = url
-        self._user = kombu.Connection(url).userid
-        self._connection: kombu.Connection | None = None
+        self._heartbeat = heartbeat
+        self._user = Connection(url).userid
+        self._connection: Connection | None = None
         self._channel: Any = None
+        self._streams: set[str] = set()
         self._sent = 0
         self._open_tags: set[int] = set()
         self._refused: set[int] = set()
@@ -49,31 +53,20 @@ class RabbitPublisher:
             TransportFailed: the broker cannot be reached.
         """
         try:
-            channel = self._open_channel()
+            channel = self._open_channel(stream)
             first = self._sent + 1
             self._returned = 0
             for one in messages:
                 self._send(channel, stream, one)
-            self._await_confirms(first, len(messages))
-        except NotConfirmed:
-            self.close()
-            raise
+            self._await_confirms(first)
         except _FAILURES as failure:
             self.close()
             raise TransportFailed(repr(failure)) from failure
-        return self._returned
-
-    def beat(self) -> None:
-        """Keeps an idle connection alive; to be called every few seconds."""
-        if self._connection is None:
-            return
-        try:
-            self._connection.heartbeat_check()
-            self._connection.drain_events(timeout=0.001)
-        except TimeoutError:
-            return
-        except _FAILURES:
+        except BaseException:
+            # What was left half done must not be counted to the next batch.
             self.close()
+            raise
+        return self._returned
 
     def close(self) -> None:
         """Closes the connection; the next batch opens a new one."""
@@ -97,39 +90,35 @@ class RabbitPublisher:
         )
         channel.basic_publish(message, exchange=stream, routing_key=one.type, mandatory=True)
 
-    def _open_channel(self) -> Any:
-        if self._channel is None:
-            self._connection = _connect(self._url)
+    def _open_channel(self, stream: str) -> Any:
+        if self._connection is None:
+            self._connection = _connect(self._url, heartbeat=self._heartbeat)
             channel = self._connection.channel()
             channel.confirm_select()
-            channel.events["basic_ack"].add(self._acknowledged)
+            channel.events["basic_ack"].add(self._settle)
             channel.events["basic_nack"].add(self._rejected)
             channel.events["basic_return"].add(self._came_back)
             self._channel = channel
+            self._streams = set()
             self._sent = 0
             self._open_tags, self._refused = set(), set()
+        if stream not in self._streams:
+            _ensure_exchange(self._connection, stream)
+            self._streams.add(stream)
         return self._channel
 
-    def _await_confirms(self, first: int, count: int) -> None:
+    def _await_confirms(self, first: int) -> None:
         deadline = time.monotonic() + CONFIRM_WITHIN
-        connection = self._connection
-        assert connection is not None
         while self._open_tags and time.monotonic() < deadline:
-            try:
-                connection.drain_events(timeout=1)
-            except TimeoutError:
-                connection.heartbeat_check()
+            _drain(self._connection, within=self._heartbeat / 2)
         missing = self._open_tags | self._refused
         if missing:
-            raise NotConfirmed(min(missing) - first if min(missing) >= first else 0)
+            raise NotConfirmed(min(missing) - first)
 
-    def _acknowledged(self, delivery_tag: int, multiple: bool) -> None:
-        self._settle(delivery_tag, multiple)
+    def _rejected(self, *confirm: Any) -> None:
+        self._refused |= self._settle(*confirm)
 
-    def _rejected(self, delivery_tag: int, multiple: bool) -> None:
-        self._refused |= self._settle(delivery_tag, multiple)
-
-    def _settle(self, tag: int, multiple: bool) -> set[int]:
+    def _settle(self, tag: int, multiple: bool) -> set[int]:  # noqa: FBT001 - called by amqp
         settled = {one for one in self._open_tags if one <= tag} if multiple else {tag}
         self._open_tags -= settled
         return settled
@@ -146,6 +135,7 @@ class RabbitSubscription:
         queue: name of the queue, such as `complaints.from.tickets`.
         arguments: arguments that the queue was declared with; None where it is not ours.
         bindings: pairs of exchange and routing pattern; none where the queue is not ours.
+        heartbeat: seconds.
     """
 
     def __init__(
@@ -155,12 +145,14 @@ class RabbitSubscription:
         queue: str,
         bindings: Sequence[tuple[str, str]] = (),
         arguments: dict[str, Any] | None = None,
+        heartbeat: float = HEARTBEAT,
     ) -> None:
         self._url = url
+        self._heartbeat = heartbeat
         self._queue = queue
         self._bindings = bindings
         self._arguments = QUORUM if arguments is None else arguments
-        self._connection: kombu.Connection | None = None
+        self._connection: Connection | None = None
         self._channel: Any = None
         self._arrived: list[Delivery] = []
 
@@ -174,13 +166,10 @@ class RabbitSubscription:
             connection = self._open()
             deadline = time.monotonic() + within
             while len(self._arrived) < limit:
-                pause = 0.0 if self._arrived else max(0.0, deadline - time.monotonic())
-                try:
-                    connection.drain_events(timeout=max(pause, 0.001))
-                except TimeoutError:
-                    connection.heartbeat_check()
-                    if self._arrived or time.monotonic() >= deadline:
-                        break
+                left = 0.0 if self._arrived else deadline - time.monotonic()
+                something = _drain(connection, within=min(max(left, 0.001), self._heartbeat / 2))
+                if not something and (self._arrived or time.monotonic() >= deadline):
+                    break
         except _FAILURES as failure:
             self.close()
             raise TransportFailed(repr(failure)) from failure
@@ -208,19 +197,19 @@ class RabbitSubscription:
         if connection is not None:
             _close_quietly(connection)
 
-    def _open(self) -> kombu.Connection:
+    def _open(self) -> Connection:
         if self._connection is None:
-            connection = _connect(self._url)
-            channel = connection.channel()
+            self._connection = connection = _connect(self._url, heartbeat=self._heartbeat)
+            self._channel = channel = connection.channel()
             if self._bindings:
                 channel.queue_declare(
                     self._queue, durable=True, auto_delete=False, arguments=self._arguments
                 )
                 for exchange, pattern in self._bindings:
+                    _ensure_exchange(connection, exchange)
                     channel.queue_bind(self._queue, exchange=exchange, routing_key=pattern)
-            channel.basic_qos(0, _PREFETCH, False)
+            channel.basic_qos(prefetch_size=0, prefetch_count=_PREFETCH, a_global=False)
             channel.basic_consume(self._queue, callback=self._take)
-            self._connection, self._channel = connection, channel
         return self._connection
 
     def _take(self, message: Any) -> None:
@@ -238,30 +227,40 @@ QUORUM = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 """Arguments of every follower's queue."""
 
 
-def declare_exchange(url: str, exchange: str) -> None:
-    """Makes sure that a topic exchange is there; the broker may have lost everything.
-
-    Raises:
-        TransportFailed: the broker cannot be reached.
-    """
+def _ensure_exchange(connection: Connection, exchange: str) -> None:
+    """Declares a topic exchange that is not there; to see that it is there takes no right."""
     try:
-        with _connect(url) as connection:
-            connection.channel().exchange_declare(
-                exchange, "topic", durable=True, auto_delete=False
-            )
-    except _FAILURES as failure:
-        raise TransportFailed(repr(failure)) from failure
+        with connection.channel() as channel:
+            channel.exchange_declare(exchange, "topic", passive=True)
+    except amqp_errors.NotFound:
+        with connection.channel() as channel:
+            channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
 
 
-def _connect(url: str) -> kombu.Connection:
-    connection = kombu.Connection(url, heartbeat=HEARTBEAT, connect_timeout=5)
+def _connect(url: str, *, heartbeat: float) -> Connection:
+    connection = Connection(url, heartbeat=heartbeat, connect_timeout=5)
     connection.connect()
+    # Nothing waits for ever on a broker that has stopped, be it an answer or room to write.
+    connection.connection.sock.settimeout(3 * heartbeat)
     return connection
 
 
-def _close_quietly(connection: kombu.Connection) -> None:
+def _drain(connection: Any, *, within: float) -> bool:
+    """Takes what has come; tells whether anything has, and looks at the heartbeat if not."""
     try:
-        connection.close()
+        connection.drain_events(timeout=within)
+    except TimeoutError:
+        connection.heartbeat_check()
+        return False
+    return True
+
+
+def _close_quietly(connection: Connection) -> None:
+    try:
+        if connection.connected:
+            connection.connection.sock.settimeout(_CLOSE_WITHIN)
+            connection.close()
     except _FAILURES:
         # The peer has gone already; the kernel closes the socket.
-        connection.collect()
+        pass
+    connection.collect()

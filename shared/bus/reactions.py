@@ -290,7 +290,7 @@ class ReactionReader:
             except DomainError as refusal:
                 batch = Batch(self._store)
                 rows.append(self._refusal(parked.message, refusal))
-            except Exception as trouble:
+            except Exception as trouble:  # noqa: BLE001 (it stays parked with its cause)
                 _log.exception("retry-failed", message=parked.message.id)
                 self._lot.put_back(parked, cause=repr(trouble))
                 return False

@@ -43,9 +43,7 @@ class Aggregate(domain.Aggregate):
         **facts: Any,
     ) -> Self:
         meta = _new_meta(event_class)
-        return super()._create(
-            event_class, id=id, **facts, meta=meta, timestamp=meta.occurred_at
-        )
+        return super()._create(event_class, id=id, **facts, meta=meta, timestamp=meta.occurred_at)
 
     def trigger_event(self, event_class: type[Any], **facts: Any) -> None:
         """Makes the event in the running context and applies it."""

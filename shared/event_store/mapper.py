@@ -102,9 +102,7 @@ class Mapper:
         """
         cls = type(domain_event)
         topic = cls.TOPIC
-        facts = {
-            name: value for name, value in vars(domain_event).items() if name not in _KEPT_OUT
-        }
+        facts = {name: value for name, value in vars(domain_event).items() if name not in _KEPT_OUT}
         state = canonical_bytes(facts)
         if len(state) > LARGEST_STATE:
             raise _too_large(facts)
@@ -150,7 +148,7 @@ class Mapper:
                 continue
             if cls.__name__ == "Event":
                 continue
-            topic = cls.TOPIC
+            topic = getattr(cls, "TOPIC")  # noqa: B009 (the library's type does not name it)
             if topic in self._classes:
                 raise ValueError(f"Topic {topic} is registered twice.")
             shape = _shape_of(cls)

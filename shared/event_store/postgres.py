@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,25 +16,20 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg import sql
 
-from shared.databases.postgres_pool import PostgresPool
+from shared.databases.postgres_arrays import register_arrays
+from shared.databases.postgres_pool import Connection, PostgresPool
 from shared.errors import Unavailable
 from shared.event_store.log_copy import LogCopy
-from shared.event_store.postgres_statements import (
-    COLUMNS,
-    SIDE_COLUMNS,
-    arguments_of,
-    create_statements,
-    refusal_of,
+from shared.event_store.postgres_append import CALL, arguments_of, refusal_of
+from shared.event_store.postgres_copy import (
+    EVENT_COLUMNS,
+    ROW_COLUMNS,
+    fill,
+    identity_of,
+    record_of,
     snapshot_of,
-    take_over,
 )
-from shared.event_store.recorder import (
-    Ancestor,
-    Expected,
-    LogIdentity,
-    Record,
-    Recorder,
-)
+from shared.event_store.recorder import Expected, LogIdentity, Record, Recorder
 from shared.event_store.side_rows import SideRow, SideWrite
 
 
@@ -50,17 +47,12 @@ class PostgresRecorder(Recorder):
 
     def __init__(self, url: str, *, service: str, side_kinds: Collection[str]) -> None:
         super().__init__(service=service, side_kinds=side_kinds)
+        if not re.fullmatch("[a-z][a-z0-9_]*", service):
+            raise ValueError(f"{service!r} is no name of a schema: use lower-case letters.")
         self.url = url
-        self.schema = service
         self.channel = f"loopdesk_{service}"
         """Channel on which each save with events is notified, with the last position as text."""
-        self._pool = PostgresPool(url, name=service)
-        self._append = self._statement(
-            "SELECT {schema}.append_events("
-            "%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], "
-            "%b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[], %b::timestamptz[], "
-            "%b::uuid[], %b::bigint[], %b::timestamptz, %b::boolean)"
-        )
+        self._pool = PostgresPool(url, name=service, search_path=service, prepare=register_arrays)
 
     @property
     def lock_key(self) -> int:
@@ -70,20 +62,23 @@ class PostgresRecorder(Recorder):
 
     def create_tables(self, *, log_id: UUID) -> None:
         """Creates what is missing and gives a new log its id."""
-        statements = create_statements(self.schema, channel=self.channel, lock=self.lock_key)
+        text = (Path(__file__).parent / "postgres.sql").read_text()
+        statements = sql.SQL(text).format(
+            schema=sql.Identifier(self.service),
+            channel=sql.Literal(self.channel),
+            lock=sql.Literal(self.lock_key),
+        )
         with self._pool.transaction() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (self.lock_key,))
             connection.execute(statements)
             connection.execute(
-                self._statement(
-                    "INSERT INTO {schema}.log VALUES (1, %s, 1, %s) ON CONFLICT DO NOTHING"
-                ),
-                (log_id, b"[]"),
+                "INSERT INTO log VALUES (1, %s, 1, %s) ON CONFLICT DO NOTHING", (log_id, b"[]")
             )
 
     def _insert(
         self,
         stored_events: Sequence[StoredEvent],
+        *,
         beside: Sequence[SideWrite],
         unchanged: Sequence[Expected],
         clock_at: datetime,
@@ -92,10 +87,9 @@ class PostgresRecorder(Recorder):
         arguments = arguments_of(stored_events, beside, unchanged)
         try:
             with self._pool.connection() as connection:
-                cursor = connection.execute(
-                    self._append, (*arguments, clock_at, scripted), prepare=True
-                )
-                row = cursor.fetchone()
+                row = connection.execute(
+                    CALL, (*arguments, clock_at, scripted), prepare=True
+                ).fetchone()
         except psycopg.Error as error:
             refusal = refusal_of(error)
             if refusal is None:
@@ -106,22 +100,15 @@ class PostgresRecorder(Recorder):
 
     def log(self) -> LogIdentity:
         """The identity of the log."""
-        rows = self._rows("SELECT log_id, generation, lineage FROM {schema}.log")
+        rows = self._rows("SELECT log_id, generation, lineage FROM log")
         if not rows:
             raise Unavailable(what=f"log {self.service}")
-        log_id, generation, lineage = rows[0]
-        return LogIdentity(
-            log_id, generation, msgspec.json.decode(lineage, type=tuple[Ancestor, ...])
-        )
+        return identity_of(rows[0])
 
     def adopt_identity(self, identity: LogIdentity) -> None:
         """Gives the log another identity; only `loopdesk restore` calls it."""
-        self._rows(
-            "UPDATE {schema}.log SET log_id = %s, generation = %s, lineage = %s RETURNING one",
-            identity.log_id,
-            identity.generation,
-            msgspec.json.encode(identity.lineage),
-        )
+        with self._pool.transaction() as connection:
+            _name(connection, identity)
 
     def select_events(
         self,
@@ -134,7 +121,7 @@ class PostgresRecorder(Recorder):
     ) -> Sequence[StoredEvent]:
         """Events of one aggregate, as the library's repository reads them."""
         return self._records(
-            f"SELECT {COLUMNS} FROM {{schema}}.events WHERE originator_id = %s"
+            f"SELECT {EVENT_COLUMNS} FROM events WHERE originator_id = %s"
             " AND originator_version > %s"
             " AND originator_version <= coalesce(%s::bigint, originator_version)"
             f" ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT %s",
@@ -149,7 +136,7 @@ class PostgresRecorder(Recorder):
     ) -> list[Record]:
         """All records of one entity, in order, up to a position."""
         return self._records(
-            f"SELECT {COLUMNS} FROM {{schema}}.events WHERE originator_id = %s"
+            f"SELECT {EVENT_COLUMNS} FROM events WHERE originator_id = %s"
             " AND position <= coalesce(%s::bigint, position) ORDER BY originator_version",
             originator_id,
             up_to_position,
@@ -159,7 +146,7 @@ class PostgresRecorder(Recorder):
         self, *, after: int, limit: int, up_to: int | None = None, topics: Sequence[str] = ()
     ) -> list[Record]:
         """Records with a position over `after`, in order."""
-        query = f"SELECT {COLUMNS} FROM {{schema}}.events WHERE position > %s"
+        query = f"SELECT {EVENT_COLUMNS} FROM events WHERE position > %s"
         values: list[Any] = [after]
         if up_to is not None:
             query += " AND position <= %s"
@@ -171,20 +158,18 @@ class PostgresRecorder(Recorder):
 
     def record_at(self, position: int) -> Record | None:
         """The record at `position`."""
-        found = self._records(
-            f"SELECT {COLUMNS} FROM {{schema}}.events WHERE position = %s", position
-        )
+        found = self._records(f"SELECT {EVENT_COLUMNS} FROM events WHERE position = %s", position)
         return found[0] if found else None
 
     def max_notification_id(self) -> int | None:
         """The position of the newest record."""
-        position: int | None = self._rows("SELECT max(position) FROM {schema}.events")[0][0]
+        position: int | None = self._rows("SELECT max(position) FROM events")[0][0]
         return position
 
     def side_row(self, kind: str, key: str) -> SideRow | None:
         """One side row."""
         rows = self._rows(
-            f"SELECT {SIDE_COLUMNS} FROM {{schema}}.side_rows WHERE kind = %s AND key = %s",
+            f"SELECT {ROW_COLUMNS} FROM side_rows WHERE kind = %s AND key = %s",
             kind,
             key,
         )
@@ -195,7 +180,7 @@ class PostgresRecorder(Recorder):
     ) -> list[SideRow]:
         """Side rows of a kind in the order of their keys."""
         rows = self._rows(
-            f"SELECT {SIDE_COLUMNS} FROM {{schema}}.side_rows WHERE kind = %s AND key > %s"
+            f"SELECT {ROW_COLUMNS} FROM side_rows WHERE kind = %s AND key > %s"
             " AND key >= %s AND starts_with(key, %s) ORDER BY key LIMIT %s",
             kind,
             after,
@@ -207,9 +192,7 @@ class PostgresRecorder(Recorder):
 
     def remove_expired(self, *, now: datetime) -> int:
         """Removes side rows whose retention has ended; returns how many."""
-        rows = self._rows(
-            "DELETE FROM {schema}.side_rows WHERE expires_at <= %s RETURNING 1", now
-        )
+        rows = self._rows("DELETE FROM side_rows WHERE expires_at <= %s RETURNING 1", now)
         return len(rows)
 
     def database_time(self) -> datetime:
@@ -220,7 +203,7 @@ class PostgresRecorder(Recorder):
     @contextmanager
     def snapshot(self) -> Iterator[LogCopy]:
         """The whole log and its side rows at one moment, while others write."""
-        with snapshot_of(self.url, schema=self.schema) as copy:
+        with snapshot_of(self.url, schema=self.service) as copy:
             yield copy
 
     def take_over(
@@ -228,13 +211,8 @@ class PostgresRecorder(Recorder):
     ) -> None:
         """Fills an empty log; only `loopdesk restore` calls it."""
         with self._pool.transaction() as connection:
-            take_over(connection, self.schema, records=records, side_rows=side_rows)
-            connection.execute(
-                self._statement(
-                    "UPDATE {schema}.log SET log_id = %s, generation = %s, lineage = %s"
-                ),
-                (identity.log_id, identity.generation, msgspec.json.encode(identity.lineage)),
-            )
+            fill(connection, records=records, rows=side_rows)
+            _name(connection, identity)
 
     def close(self) -> None:
         """Gives back all connections."""
@@ -246,8 +224,11 @@ class PostgresRecorder(Recorder):
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Reads in binary form, so that no bytes are copied through text."""
         with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
-            cursor.execute(self._statement(query), values)
-            return cursor.fetchall()
+            return cursor.execute(query.encode(), values).fetchall()
 
-    def _statement(self, text: str) -> sql.Composed:
-        return sql.SQL(text).format(schema=sql.Identifier(self.schema))  # type: ignore[arg-type]
+
+def _name(connection: Connection, identity: LogIdentity) -> None:
+    connection.execute(
+        "UPDATE log SET log_id = %s, generation = %s, lineage = %s",
+        (identity.log_id, identity.generation, msgspec.json.encode(identity.lineage)),
+    )

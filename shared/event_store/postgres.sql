@@ -124,6 +124,10 @@ BEGIN
         FROM {schema}.events ORDER BY events.position DESC LIMIT 1;
     last_position := coalesce(last_position, 0);
     IF events_given = 0 THEN
+        -- An operator waits for the answer to a request; no other row alone is news.
+        IF 'requests' = ANY (kinds) THEN
+            PERFORM pg_notify({channel}, last_position::text);
+        END IF;
         RETURN last_position;
     END IF;
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -19,6 +20,9 @@ from eventsourcing.persistence import (
 
 from shared.errors import Unavailable
 from shared.event_store.side_rows import SideRow, SideWrite
+
+if TYPE_CHECKING:
+    from shared.event_store.log_copy import LogCopy
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,6 @@ class Recorder(ApplicationRecorder):
     Args:
         service: name of the service that owns the log.
         side_kinds: kinds of side rows that may be written.
-        topics: topics that may be written; None allows all (tools that only read).
     """
 
     def __init__(self, *, service: str, side_kinds: Collection[str]) -> None:
@@ -141,12 +144,19 @@ class Recorder(ApplicationRecorder):
         strangers = {write.kind for write in beside} - self.side_kinds
         if strangers:
             raise ValueError(f"{self.service} declares no side rows {', '.join(strangers)}.")
-        return self._insert(stored_events, beside, unchanged, clock_at, scripted)
+        return self._insert(
+            stored_events,
+            beside=beside,
+            unchanged=unchanged,
+            clock_at=clock_at,
+            scripted=scripted,
+        )
 
     @abstractmethod
     def _insert(
         self,
         stored_events: Sequence[StoredEvent],
+        *,
         beside: Sequence[SideWrite],
         unchanged: Sequence[Expected],
         clock_at: datetime,
@@ -160,6 +170,24 @@ class Recorder(ApplicationRecorder):
     @abstractmethod
     def log(self) -> LogIdentity:
         """The identity of the log."""
+
+    @abstractmethod
+    def adopt_identity(self, identity: LogIdentity) -> None:
+        """Gives the log another identity; only `loopdesk restore` calls it."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[LogCopy]:
+        """The whole log and its side rows at one moment, while others write."""
+
+    @abstractmethod
+    def take_over(
+        self, identity: LogIdentity, *, records: Iterable[Record], side_rows: Iterable[SideRow]
+    ) -> None:
+        """Fills an empty log; only `loopdesk restore` calls it.
+
+        Raises:
+            LogNotEmpty: the log holds something.
+        """
 
     @abstractmethod
     def select_records(
@@ -232,8 +260,4 @@ class Recorder(ApplicationRecorder):
         self, gt: int | None = None, topics: Sequence[str] = ()
     ) -> Subscription[ApplicationRecorder]:
         """Not offered: relay and read models poll, woken by `shared.bus`."""
-        _no_subscription(self.service)
-
-
-def _no_subscription(service: str) -> NoReturn:
-    raise TypeError(f"The log of {service} is read by position; subscriptions are not offered.")
+        raise TypeError(f"The log of {self.service} is read by position, not by subscription.")

@@ -11,10 +11,10 @@ from uuid import UUID
 from eventsourcing.persistence import RecordConflictError, StoredEvent
 
 from shared.clock import Clock, ScriptedClock
-from shared.event_store.receipt import current_receipt
 from shared.errors import Conflict, Invalid, NotFound, Stale
 from shared.event_store.aggregate import Aggregate
 from shared.event_store.mapper import Mapper
+from shared.event_store.receipt import current_receipt
 from shared.event_store.recorder import Expected, Record, Recorder, SideRowConflict
 from shared.event_store.side_rows import SideRow, SideWrite
 
@@ -115,14 +115,15 @@ class EventStore:
         Raises:
             Invalid: the moment lies in the future or names no position of the log.
         """
-        if as_of is None or (as_of.time is None and as_of.position is None):
+        if as_of is None:
             return None
         if as_of.position is not None:
             if not 0 <= as_of.position <= self.recorder.last_position():
                 raise Invalid(summary=f"the log holds no position {as_of.position}.")
             return as_of.position
-        assert as_of.time is not None
-        return self.recorder.position_at(as_of.time)
+        if as_of.time is not None:
+            return self.recorder.position_at(as_of.time)
+        return None
 
     def save(
         self,

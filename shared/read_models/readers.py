@@ -54,7 +54,7 @@ class ForeignReader:
             return self.place()
         except Unavailable:
             raise
-        except Exception as trouble:
+        except Exception as trouble:  # noqa: BLE001 (it stops alone, with its cause)
             stop(self._model, trouble)
             return old
         return new
@@ -109,7 +109,7 @@ class OwnReader:
             return 0
         except Unavailable:
             raise
-        except Exception as trouble:
+        except Exception as trouble:  # noqa: BLE001 (it stops alone, with its cause)
             stop(self._model, trouble)
             return 0
         return up_to - place.through

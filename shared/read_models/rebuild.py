@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy.sql.elements import quoted_name
 
 from shared.bus.place import Place
 from shared.bus.transport import ProducerLog
@@ -17,16 +18,20 @@ RECORDS_A_STEP = 2000
 
 Progress = Callable[[int], None]
 Portion = tuple[Sequence[tuple[str, object]], Place]
-Source = Callable[[Place], Portion]
-"""Names and events after a place, and the place behind them; the same place at the end."""
+Source = Callable[[Place, Place | None], Portion]
+"""Names and events after a place (and up to another one), and the place behind them.
+
+At the end it gives no events and the place that it was asked from.
+"""
 
 
 def own_source(store: EventStore) -> Source:
     """Reads the own log, private events included."""
 
-    def read(place: Place) -> Portion:
+    def read(place: Place, until: Place | None) -> Portion:
         recorder = store.recorder
-        records = recorder.select_records(after=place.through, limit=RECORDS_A_STEP)
+        up_to = until.through if until is not None else None
+        records = recorder.select_records(after=place.through, up_to=up_to, limit=RECORDS_A_STEP)
         if not records:
             return [], place
         identity = recorder.log()
@@ -40,14 +45,18 @@ def own_source(store: EventStore) -> Source:
 def foreign_source(log: ProducerLog) -> Source:
     """Reads another service's public events from its log."""
 
-    def read(place: Place) -> Portion:
+    def read(place: Place, until: Place | None) -> Portion:
         excerpt = log.read_events(after=place)
         head = excerpt.head
         through = max(head.through, head.position)
         new = Place(head.log, head.generation, head.position, head.event_id, through)
+        messages = list(excerpt.messages)
+        if until is not None and new.through >= until.through:
+            messages = [one for one in messages if one.position <= until.position]
+            new = until
         if new.through == place.through:
             return [], place
-        return [(one.type, one) for one in excerpt.messages], new
+        return [(one.type, one) for one in messages], new
 
     return read
 
@@ -63,23 +72,23 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
     Returns:
         The number of row changes.
     """
-    beside = {one.name: _twin(one) for one in model.tables}
+    beside = {one.name: twin_of(one) for one in model.tables}
     database = model.database
     with database.writing() as connection:
         for twin in beside.values():
             twin.create(connection)
     place, changes = Place(), 0
-    for events, reached in _portions(source, place):
+    for events, reached in portions(source, place):
         with database.writing() as connection:
-            changes += _project(model, connection, beside, events)
+            changes += project_portion(model, connection, beside, events)
         place = reached
         progress(place.through)
     with database.writing() as connection:
         # The lock on the tables keeps the follower out while the last events are taken.
         for table in model.tables:
             table.drop(connection, checkfirst=True)
-        for events, reached in _portions(source, place):
-            changes += _project(model, connection, beside, events)
+        for events, reached in portions(source, place):
+            changes += project_portion(model, connection, beside, events)
             place = reached
         for name, twin in beside.items():
             connection.execute(text(f'ALTER TABLE "{twin.name}" RENAME TO "{name}"'))
@@ -87,31 +96,33 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
     return changes
 
 
-def _portions(source: Source, place: Place) -> Iterator[Portion]:
-    while True:
-        events, reached = source(place)
+def portions(source: Source, place: Place, *, until: Place | None = None) -> Iterator[Portion]:
+    """All portions after `place`, up to `until` or the end of the log."""
+    while until is None or place.through < until.through:
+        events, reached = source(place, until)
         if reached == place:
             return
         yield events, reached
         place = reached
 
 
-def _project(
+def project_portion(
     model: ReadModel,
     connection: Connection,
     beside: dict[str, Table],
     events: Sequence[tuple[str, object]],
 ) -> int:
+    """Applies events to the tables beside; returns the number of row changes."""
     rows = Rows(connection, called=beside)
     for name, event in events:
         model.project(name, rows, event)
     return rows.flush()
 
 
-def _twin(table: Table) -> Table:
+def twin_of(table: Table) -> Table:
     """The same table under a name of its own, indexes included."""
     mark = secrets.token_hex(3)
     twin = table.to_metadata(MetaData(), name=f"{table.name}_{mark}")
     for index in twin.indexes:
-        index.name = f"{index.name}_{mark}"
+        index.name = quoted_name(f"{index.name}_{mark}", quote=None)
     return twin

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from shared.bus.envelope import Head, encoded, head_event
 from shared.bus.transport import Delivery
-from tests.shared.bus.toys import Pair, sqlite_pair
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Pair:
-    return sqlite_pair(tmp_path)
+from tests.shared.bus.toys import Pair
 
 
 def test_every_message_has_one_effect_in_reactions_and_read_model(pair: Pair) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def restored(pair: Pair, backup: Path, *, with_lineage: bool) -> Pair:
 
 def copy_of_shop(pair: Pair) -> Path:
     backup = pair.folder / "backup.sqlite"
-    pair.shop_recorder.copy_to(backup)  # type: ignore[attr-defined]
+    with sqlite3.connect(pair.folder / "shop.sqlite") as source, sqlite3.connect(backup) as copy:
+        source.backup(copy)
     return backup
 
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from shared.bus.parking import ParkingLot
-from tests.shared.bus.toys import NOON, Pair, sqlite_pair
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Pair:
-    return sqlite_pair(tmp_path)
+from tests.shared.bus.toys import NOON, Pair
 
 
 def deliver_until_taken(pair: Pair) -> None:

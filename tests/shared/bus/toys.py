@@ -17,7 +17,7 @@ from shared.bus.follower import Follower
 from shared.bus.log_reader import LogReader
 from shared.bus.memory import MemoryHub, MemorySubscription
 from shared.bus.message import Message
-from shared.bus.publication import PublicEvent, Publications
+from shared.bus.publication import Publications, PublicEvent
 from shared.bus.reactions import ReactionReader
 from shared.bus.relay import Relay
 from shared.clock import SetClock
@@ -25,6 +25,7 @@ from shared.context import Context, acting
 from shared.errors import RuleViolated
 from shared.event_store import Aggregate, EventStore, event
 from shared.event_store.batch import Batch
+from shared.event_store.postgres import PostgresRecorder
 from shared.event_store.recorder import Recorder
 from shared.event_store.sqlite import SQLiteRecorder
 from shared.ids import TimeOrderedIds, id_of
@@ -164,6 +165,12 @@ class Pair:
         )
         self.start_depot()
 
+    def close(self) -> None:
+        """Gives back all connections."""
+        self.shop_recorder.close()
+        self.depot_recorder.close()
+        self.read_database.close()
+
     def start_depot(self) -> None:
         """A new process of the depot: it remembers only what was stored."""
         self.reactions = ReactionReader(
@@ -234,6 +241,19 @@ class Pair:
         return EventStore(
             service=service, recorder=recorder, aggregates=[aggregate], clock=self.clock
         )
+
+
+def postgres_pair(url: str, folder: Path) -> Pair:
+    """A pair whose logs and read model lie in one database of PostgreSQL."""
+    recorders = []
+    for service in ("shop", "depot"):
+        recorder = PostgresRecorder(url, service=service, side_kinds=SIDE_ROWS)
+        recorder.create_tables(log_id=id_of("log", service))
+        recorders.append(recorder)
+    read_url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    database = ReadDatabase(read_url, schema="depot_read")
+    database.create_tables([SALES])
+    return Pair(folder, recorders[0], recorders[1], database)
 
 
 def sqlite_pair(folder: Path) -> Pair:

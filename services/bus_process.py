@@ -1,0 +1,121 @@
+"""The bus process: hosts services with nameko, all of an installation or those named.
+
+Start it by `loopdesk bus`, never by importing it into another program: it changes the process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+
+# The persistence module keeps its own queue only if it is imported before the patching.
+import eventlet
+import eventsourcing.persistence  # noqa: F401
+
+eventlet.monkey_patch()
+
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from services.catalog import NAMES, build_services, bus_class  # noqa: E402
+from shared.bus.host import ServiceHost  # noqa: E402
+from shared.bus.hosting import (  # noqa: E402
+    HOSTS,
+    MemoryTransport,
+    RabbitTransport,
+    nameko_config,
+    run_to_end,
+)
+from shared.bus.memory import MemoryHub  # noqa: E402
+from shared.bus.wake import FileWatcher, NotifyListener  # noqa: E402
+from shared.clock import ScriptedClock  # noqa: E402
+from shared.platform import Platform, platform_of  # noqa: E402
+from shared.settings import Settings  # noqa: E402
+
+
+class FolderTaken(RuntimeError):
+    """Another bus process works on the same data folder."""
+
+
+def run(settings: Settings, names: Sequence[str] = NAMES) -> None:
+    """Hosts the services named until SIGTERM or SIGINT; says `bus ready` when all can be called.
+
+    Args:
+        settings: the process's settings.
+        names: services to host.
+
+    Raises:
+        FolderTaken: on SQLite, another bus process works on the data folder.
+    """
+    lock = _lock_folder(settings.data_dir) if settings.is_embedded else None
+    platform = platform_of(settings)
+    hosts = _build_hosts(platform, names)
+    watcher = _watcher(settings, hosts)
+    watching = eventlet.spawn(watcher.run)
+    run_to_end([_runner(name, platform, hosts) for name in hosts], ready=_say_ready)
+    watcher.stop()
+    watching.wait()
+    if lock is not None:
+        lock.close()
+
+
+def _say_ready() -> None:
+    sys.stdout.write("bus ready\n")
+    sys.stdout.flush()
+
+
+def _runner(name: str, platform: Platform, hosts: dict[str, ServiceHost]) -> ServiceRunner:
+    """nameko's runner of one service, on the broker with the service's own user."""
+    settings = platform.settings
+    url = settings.amqp_url_of(name) if settings.has_broker else "memory://"
+    runner = ServiceRunner({**nameko_config(url), HOSTS: hosts})
+    runner.add_service(_bus_class(name, settings, platform))
+    return runner
+
+
+def _build_hosts(platform: Platform, names: Sequence[str]) -> dict[str, ServiceHost]:
+    hosts: dict[str, ServiceHost] = {}
+    settings = platform.settings
+    transport: Any = MemoryTransport(MemoryHub(), hosts)
+    if settings.has_broker:
+        transport = RabbitTransport(settings.amqp_url_of, platform.service_tokens().sign)
+    for service in build_services(platform, names):
+        hosts[service.name] = ServiceHost(service, transport, platform)
+    return hosts
+
+
+def _watcher(settings: Settings, hosts: dict[str, ServiceHost]) -> FileWatcher | NotifyListener:
+    if settings.is_embedded:
+        return FileWatcher(
+            {settings.data_dir / f"{name}.sqlite": host.wake for name, host in hosts.items()}
+        )
+    url = settings.database_url_of(next(iter(hosts)))
+    return NotifyListener(url, {name: host.wake for name, host in hosts.items()})
+
+
+def _bus_class(name: str, settings: Settings, platform: Platform) -> type:
+    """The service's nameko class, without what this process does not need.
+
+    Without a broker nobody can ask over RPC; with a scripted clock timers run when asked to.
+    """
+    base = bus_class(name)
+    hidden: dict[str, None] = {}
+    if not settings.has_broker:
+        hidden["read_events"] = None
+    if isinstance(platform.clock, ScriptedClock):
+        hidden["run_timers"] = None
+    return type(base.__name__, (base,), hidden)
+
+
+def _lock_folder(folder: Path) -> IO[str]:
+    lock = (folder / "bus.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as refusal:
+        raise FolderTaken(f"Another bus process works on {folder}; stop it first.") from refusal
+    return lock

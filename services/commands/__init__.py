@@ -1,0 +1,1 @@
+"""The subcommands of `loopdesk`, one file for each group of them."""

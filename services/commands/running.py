@@ -1,0 +1,55 @@
+"""Starting: `up`, `web` and `bus`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from services.commands.settings import settings_or_exit
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (LOOPDESK_PORT).")
+def up(port: int | None) -> None:
+    """启动整个平台。Start the whole platform on this machine (SQLite, no broker)."""
+    if port is not None:
+        os.environ["LOOPDESK_PORT"] = str(port)
+    settings = settings_or_exit()
+    from services.operations.processes import Processes, ProcessFailed, run_to_end
+
+    run_to_end("migrate")
+    processes = Processes(settings, {})
+    try:
+        processes.start()
+        click.echo(f"Loopdesk is ready: http://{settings.host}:{settings.port}/")
+        click.echo("Stop it with Ctrl+C. 按 Ctrl+C 停止。")
+        processes.watch()
+    except ProcessFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    finally:
+        processes.stop()
+
+
+@click.command()
+@click.option("--service", "names", multiple=True, help="Serve only this service; repeatable.")
+def web(names: tuple[str, ...]) -> None:
+    """启动接口服务。Serve the API."""
+    settings = settings_or_exit()
+    from services.web_process import serve
+
+    serve(settings, names=names)
+
+
+@click.command()
+@click.option("--service", "names", multiple=True, help="Host only this service; repeatable.")
+def bus(names: tuple[str, ...]) -> None:
+    """启动总线进程。Host relays, followers, read models and timers."""
+    settings = settings_or_exit()
+    from services import bus_process
+    from services.catalog import NAMES
+
+    try:
+        bus_process.run(settings, names or NAMES)
+    except bus_process.FolderTaken as refusal:
+        raise click.ClickException(str(refusal)) from refusal

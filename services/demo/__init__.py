@@ -1,0 +1,1 @@
+"""A real working day of a centre, played through the public doors and proven afterwards."""

@@ -1,0 +1,68 @@
+"""Makes an installation ready: keys, tables, shipped rules; may run again at every upgrade."""
+
+from __future__ import annotations
+
+import os
+
+from services.catalog import NAMES, build_services
+from shared.bus.service_tokens import create_service_keys
+from shared.context import Context, acting
+from shared.platform import Platform
+from shared.sealed import create_key_store
+from shared.sealed.master_key import create_master_key
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.tokens import create_token_keys
+
+
+def migrate(platform: Platform) -> list[Service]:
+    """Creates what is missing and writes shipped defaults whose content is new.
+
+    Args:
+        platform: the installation.
+
+    Returns:
+        The services, ready to be used.
+    """
+    create_keys(platform.settings)
+    services = build_services(platform)
+    grants = [grant for service in services for grant in service.grants]
+    create_key_store(platform.settings, grants=grants)
+    for service in services:
+        _create_tables(platform, service)
+    for service in services:
+        _install(platform, service)
+    return services
+
+
+def create_keys(settings: Settings) -> None:
+    """Makes the keys that are missing: of personal data, of tokens, of services."""
+    os.umask(0o077)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.master_key_file.exists():
+        create_master_key(settings.master_key_file)
+    if not settings.token_keys_file.exists():
+        create_token_keys(settings.token_keys_file)
+    create_service_keys(settings.service_keys_dir, NAMES)
+
+
+def _create_tables(platform: Platform, service: Service) -> None:
+    service.store.recorder.create_tables(log_id=platform.new_log_id(service.name))
+    tables = [table for model in service.read_models for table in model.tables]
+    service.read_database.create_tables(tables)
+
+
+def _install(platform: Platform, service: Service) -> None:
+    if service.install is None:
+        return
+    context = Context(
+        occurred_at=platform.clock.now(),
+        actor=f"service:{service.name}",
+        kind="service",
+        role="service",
+        channel="cli",
+        reason="migrate",
+        ids=platform.ids(f"install/{service.name}"),
+    )
+    with acting(context):
+        service.install()

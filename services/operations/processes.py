@@ -1,0 +1,111 @@
+"""Starts and stops the processes of an installation on one machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from shared.settings import Settings
+
+READY_WITHIN = 60.0
+"""Seconds after which a process that is not ready counts as failed."""
+
+
+class ProcessFailed(RuntimeError):
+    """A process of the installation ended or did not get ready; its output says why."""
+
+
+def run_to_end(command: str) -> None:
+    """Runs a subcommand in a process of its own, so that what it loads is given back.
+
+    Raises:
+        ProcessFailed: it ended with an error, which it has printed.
+    """
+    ended = subprocess.run([sys.executable, "-m", "services.cli", command], check=False)
+    if ended.returncode:
+        raise ProcessFailed(f"`loopdesk {command}` ended with {ended.returncode}.")
+
+
+class Processes:
+    """The web and bus processes of one machine.
+
+    Args:
+        settings: settings of both.
+        environment: variables that they get beside the present ones.
+    """
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._environment = {**os.environ, **environment}
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Starts both and returns when both are ready.
+
+        Raises:
+            ProcessFailed: one of them ended or was not ready in time.
+        """
+        for command in ("bus", "web"):
+            self._running.append(self._spawn([command]))
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._answers():
+            self._check()
+            if time.monotonic() > deadline:
+                self.stop()
+                raise ProcessFailed("The platform was not ready in time.")
+            time.sleep(0.05)
+
+    def watch(self) -> None:
+        """Returns when SIGTERM or SIGINT came; ends when a process has ended by itself.
+
+        Raises:
+            ProcessFailed: a process ended by itself.
+        """
+        stop = threading.Event()
+
+        def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+        while not stop.wait(0.5):
+            self._check()
+
+    def stop(self) -> None:
+        """Stops all, gently first."""
+        for process in self._running:
+            process.terminate()
+        for process in self._running:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._running.clear()
+
+    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "services.cli", *arguments], env=self._environment
+        )
+
+    def _check(self) -> None:
+        for process in self._running:
+            if process.poll() is not None:
+                self.stop()
+                raise ProcessFailed(f"A process of the platform ended with {process.returncode}.")
+
+    def _answers(self) -> bool:
+        url = f"http://{self._settings.host}:{self._settings.port}/readyz"
+        try:
+            with urlopen(url, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False

@@ -1,0 +1,93 @@
+"""The web process: serves the API of all services, or of those named, with gunicorn's threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
+
+from services.catalog import NAMES, build_services
+from shared.platform import platform_of
+from shared.settings import Settings, read_settings
+from shared.telemetry import configure_logging
+from shared.web import make_app
+
+LONGEST_REQUEST = 30
+"""Seconds that a request may take, also while the process is being stopped."""
+
+
+def create_app(*names: str) -> Flask:
+    """The app with the settings of the environment, for any WSGI server.
+
+    Args:
+        names: services to serve; all by default.
+    """
+    settings = read_settings()
+    configure_logging(settings)
+    return app_of(settings, names=names)
+
+
+def app_of(settings: Settings, *, names: Sequence[str] = ()) -> Flask:
+    """The app with `settings`.
+
+    Args:
+        settings: the process's settings.
+        names: services to serve; all by default.
+    """
+    platform = platform_of(settings)
+    return make_app(settings, build_services(platform, names or NAMES), platform)
+
+
+def serve(settings: Settings, *, names: Sequence[str] = ()) -> None:
+    """Serves until the process is told to stop (SIGTERM), then lets running requests end.
+
+    Args:
+        settings: the process's settings.
+        names: services to serve; all by default.
+    """
+    configure_logging(settings)
+    _Server(settings, names=names).run()
+
+
+class _Logger(GunicornLogger):
+    """Hands gunicorn's lines to the process's own log."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+class _Server(BaseApplication):
+    def __init__(self, settings: Settings, *, names: Sequence[str]) -> None:
+        self._settings = settings
+        self._names = names
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        chosen = {
+            "bind": f"{settings.host}:{settings.port}",
+            "workers": settings.web_workers,
+            "threads": settings.web_threads,
+            "worker_class": "gthread",
+            "timeout": LONGEST_REQUEST,
+            "graceful_timeout": LONGEST_REQUEST,
+            "keepalive": 15,
+            "proc_name": "loopdesk-web",
+            "control_socket_disable": True,
+            # Nothing that a header claims of address or scheme is believed.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
+            "logger_class": _Logger,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called in each worker after the fork: connections are never shared across it."""
+        return app_of(self._settings, names=self._names)

@@ -1,0 +1,125 @@
+"""How far everything of a service has come: what `loopdesk status` shows and the demo waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.bus.parking import ParkingLot
+from shared.bus.place import Place
+from shared.bus.reactions import REFUSALS
+from shared.bus.relay import relay_row, stored_place
+from shared.bus.trail import FORKS
+from shared.service import Service
+
+
+@dataclass(frozen=True)
+class ReaderStatus:
+    """One reader or relay beside the log that it reads.
+
+    Args:
+        name: `relay/<stream>`, `reactions/<producer>`, or the read model's name.
+        log: the service whose log it reads.
+        position: how far it has come.
+        lag: published records (of own logs: all records) that it has not taken.
+        stopped_by: what stopped it, if it has stopped.
+    """
+
+    name: str
+    log: str
+    position: int
+    lag: int
+    stopped_by: str | None = None
+
+
+@dataclass(frozen=True)
+class ServiceStatus:
+    """One service at a glance.
+
+    Args:
+        service: its name.
+        log_id: id of its log.
+        generation: how often the log was restored.
+        last_position: its newest record.
+        readers: its relays and readers.
+        parked: messages that wait for a decision.
+        refusals: messages that its own rules refused.
+        forks: forks of producers that it has seen.
+    """
+
+    service: str
+    log_id: str
+    generation: int
+    last_position: int
+    readers: tuple[ReaderStatus, ...]
+    parked: int
+    refusals: int
+    forks: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every reader that runs has come to the end of its log."""
+        return all(one.lag == 0 or one.stopped_by for one in self.readers)
+
+
+def statuses(services: Sequence[Service]) -> list[ServiceStatus]:
+    """The status of all services of an installation, read from their stores."""
+    by_name = {one.name: one for one in services}
+    return [_status(one, by_name) for one in services]
+
+
+def are_settled(services: Sequence[Service]) -> bool:
+    """Whether nothing is under way: every reader is at its head and no log grew meanwhile."""
+    before = [one.store.recorder.last_position() for one in services]
+    if not all(one.is_settled for one in statuses(services)):
+        return False
+    return before == [one.store.recorder.last_position() for one in services]
+
+
+def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
+    recorder = service.store.recorder
+    identity = recorder.log()
+    last = recorder.last_position()
+    readers = [_relay_status(service, stream, last) for stream in service.publications.streams]
+    readers += [_reactions_status(service, by_name[one]) for one in service.reactions]
+    for model in service.read_models:
+        place = service.read_database.place_of(model.name)
+        stopped_by = service.read_database.stopped_by(model.name)
+        if model.source == service.name:
+            lag = last - place.through
+        else:
+            lag = _lag(place, by_name[model.source])
+        readers.append(ReaderStatus(model.name, model.source, place.through, lag, stopped_by))
+    return ServiceStatus(
+        service=service.name,
+        log_id=str(identity.log_id),
+        generation=identity.generation,
+        last_position=last,
+        readers=tuple(readers),
+        parked=len(ParkingLot(service.store).messages()),
+        refusals=len(recorder.side_rows(REFUSALS)),
+        forks=len(recorder.side_rows(FORKS)),
+    )
+
+
+def _relay_status(service: Service, stream: str, last: int) -> ReaderStatus:
+    place = _stored(service, relay_row(stream))
+    return ReaderStatus(relay_row(stream), service.name, place.through, last - place.through)
+
+
+def _reactions_status(service: Service, producer: Service) -> ReaderStatus:
+    name = f"reactions/{producer.name}"
+    place = _stored(service, name)
+    return ReaderStatus(name, producer.name, place.through, _lag(place, producer))
+
+
+def _lag(place: Place, producer: Service) -> int:
+    published = _stored(producer, relay_row("loopdesk.events"))
+    if place.through >= published.position:
+        return 0
+    return published.position - place.position
+
+
+def _stored(service: Service, key: str) -> Place:
+    row = service.store.side_row("positions", key)
+    return stored_place(row.content if row else None)

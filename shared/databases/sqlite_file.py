@@ -1,0 +1,131 @@
+"""One SQLite file: write-ahead log, full durability, and patience where another process writes."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shared.errors import Unavailable
+
+_PATIENCE = 10.0
+"""Seconds that a writer waits for its turn before it gives up."""
+
+
+class SQLiteFile:
+    """Connections to one file, safe across threads.
+
+    Args:
+        path: the file, or `:memory:` for tests of one thread.
+        wipes: whether deleted content is overwritten in the file (keys).
+    """
+
+    def __init__(self, path: Path | str, *, wipes: bool = False) -> None:
+        self.path = str(path)
+        self._wipes = wipes
+        self._idle: list[sqlite3.Connection] = []
+        self._watching: sqlite3.Connection | None = None
+        self._guard = threading.Lock()
+
+    def create(self) -> None:
+        """Makes folder and file, readable by their owner only, unless they are there."""
+        if self.path == ":memory:":
+            return
+        path = Path(self.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which each statement stands for itself."""
+        with self._guard:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = self._open()
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            with self._guard:
+                self._idle.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its start."""
+        with self.reading() as connection:
+            # A deferred BEGIN that reads before it writes fails at once with SQLITE_BUSY_SNAPSHOT.
+            _with_patience(lambda: connection.execute("BEGIN IMMEDIATE"))
+            yield connection
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the file, whatever others write meanwhile."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    def data_version(self) -> int:
+        """A number that changes when any connection of this class or another has written.
+
+        SQLite counts for each connection what the others wrote, so this one never writes.
+        """
+        with self._guard:
+            if self._watching is None:
+                self._watching = self._open()
+            return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+
+    def empty_wal(self) -> None:
+        """Moves the write-ahead log into the file, so that no deleted content stays in it."""
+        with self.reading() as connection:
+            _with_patience(lambda: _checkpoint(connection))
+
+    def close(self) -> None:
+        """Closes all idle connections."""
+        with self._guard:
+            if self._watching is not None:
+                self._watching.close()
+                self._watching = None
+            while self._idle:
+                self._idle.pop().close()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=0, isolation_level=None, check_same_thread=False
+        )
+        _with_patience(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        connection.execute("PRAGMA synchronous=FULL")
+        if self._wipes:
+            connection.execute("PRAGMA secure_delete=ON")
+        return connection
+
+
+def _checkpoint(connection: sqlite3.Connection) -> None:
+    is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        raise sqlite3.OperationalError("the write-ahead log is busy")
+
+
+def _with_patience(attempt: Callable[[], object]) -> None:
+    """Repeats `attempt` while another writer holds the lock.
+
+    SQLite's own busy handler would stop every green thread of a bus process while it waits.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    pause = 0.0005
+    while True:
+        try:
+            attempt()
+        except sqlite3.OperationalError as refusal:
+            if "locked" not in str(refusal) and "busy" not in str(refusal):
+                raise
+            if time.monotonic() > deadline:
+                raise Unavailable(what="database") from refusal
+            time.sleep(pause)
+            pause = min(pause * 2, 0.01)
+        else:
+            return

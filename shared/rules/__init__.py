@@ -1,0 +1,8 @@
+"""Rules as data: effective-dated parameters whose versions lie in each service's log."""
+
+from shared.rules.book import RuleBook, RuleVersion
+from shared.rules.keeping import RuleKeeping
+from shared.rules.reader import Rules, deciding_by
+from shared.rules.shipped import install_rules
+
+__all__ = ["RuleBook", "RuleKeeping", "RuleVersion", "Rules", "deciding_by", "install_rules"]

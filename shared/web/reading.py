@@ -1,0 +1,22 @@
+"""Reading one's own writes from a read model that follows the log."""
+
+from __future__ import annotations
+
+from shared.read_models import ReadDatabase
+
+LONGEST_WAIT = 2.0
+"""Seconds after which the caller is told to come back (503 with Retry-After)."""
+
+
+def after_write(database: ReadDatabase, reader: str, position: int) -> None:
+    """Returns when the read model has seen what was written.
+
+    Args:
+        database: where the read model lies.
+        reader: its name.
+        position: what `save` returned.
+
+    Raises:
+        Unavailable: it has not come so far within `LONGEST_WAIT`.
+    """
+    database.wait_for(reader, position, within=LONGEST_WAIT)

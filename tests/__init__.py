@@ -1,0 +1,1 @@
+"""The suite: by service, then level; see the README of the project."""

@@ -1,0 +1,92 @@
+"""Counts the kernel's lines of code and fails when it has grown beyond its bounds.
+
+Counted are the lines of `shared/` that hold Python or SQL; blank lines, comments and docstrings
+are not. Usage: python tools/count_kernel_lines.py [project folder]
+"""
+
+import ast
+import io
+import sys
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+CORE_PARTS = ("context", "event_store", "sealed", "bus", "read_models")
+CORE_BOUND = 3_000
+REST_BOUND = 2_000
+
+SILENT_TOKENS = {
+    tokenize.COMMENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+    tokenize.INDENT,
+    tokenize.NEWLINE,
+    tokenize.NL,
+}
+
+
+def count_python_lines(source: str) -> int:
+    """Count the lines on which a token stands that is neither comment nor docstring."""
+    text = source.splitlines()
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    spans = [
+        range(token.start[0], token.end[0] + 1)
+        for token in tokens
+        if token.type not in SILENT_TOKENS
+    ]
+    lines = {line for span in spans for line in span if text[line - 1].strip()}
+    return len(lines - set(_docstring_lines(ast.parse(source))))
+
+
+def _docstring_lines(tree: ast.Module) -> Iterator[int]:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+            docstring = node.body[0]
+            yield from range(docstring.lineno, (docstring.end_lineno or docstring.lineno) + 1)
+
+
+def count_sql_lines(source: str) -> int:
+    """Count the lines that are neither blank nor a comment."""
+    lines = (line.strip() for line in source.splitlines())
+    return sum(1 for line in lines if line and not line.startswith("--"))
+
+
+def count_file(path: Path) -> int:
+    """Count one file by what it is written in."""
+    count = count_sql_lines if path.suffix == ".sql" else count_python_lines
+    return count(path.read_text(encoding="utf-8"))
+
+
+def kernel_files(project: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each counted file of the kernel with the part of the kernel it belongs to."""
+    shared = project / "shared"
+    for path in sorted([*shared.rglob("*.py"), *shared.rglob("*.sql")]):
+        yield path.relative_to(shared).parts[0].removesuffix(".py"), path
+
+
+def count_parts(project: Path) -> Counter[str]:
+    """Count each part of the kernel: a folder of `shared/` or a module of its own."""
+    parts: Counter[str] = Counter()
+    for part, path in kernel_files(project):
+        parts[part] += count_file(path)
+    return parts
+
+
+def main(project: Path) -> int:
+    """Print both sums with their parts and return 1 when one is over its bound."""
+    parts = count_parts(project)
+    core = Counter({part: lines for part, lines in parts.items() if part in CORE_PARTS})
+    return max(_judge(core, bound=CORE_BOUND), _judge(parts - core, bound=REST_BOUND))
+
+
+def _judge(parts: Counter[str], *, bound: int) -> int:
+    listed = ", ".join(f"{part} {lines}" for part, lines in parts.most_common())
+    print(f"Kernel: {parts.total()} of at most {bound} lines ({listed})")
+    return int(parts.total() > bound)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(*sys.argv[1:2] or ["."])))
