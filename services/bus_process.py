@@ -36,6 +36,7 @@ from shared.bus.wake import FileWatcher, NotifyListener  # noqa: E402
 from shared.clock import ScriptedClock  # noqa: E402
 from shared.platform import Platform, platform_of  # noqa: E402
 from shared.settings import Settings  # noqa: E402
+from shared.telemetry import configure_logging  # noqa: E402
 
 
 class FolderTaken(RuntimeError):
@@ -52,6 +53,7 @@ def run(settings: Settings, names: Sequence[str] = NAMES) -> None:
     Raises:
         FolderTaken: on SQLite, another bus process works on the data folder.
     """
+    configure_logging(settings)
     lock = _lock_folder(settings.data_dir) if settings.is_embedded else None
     platform = platform_of(settings)
     hosts = _build_hosts(platform, names)
@@ -70,7 +72,7 @@ def _say_ready() -> None:
 
 
 def _runner(name: str, platform: Platform, hosts: dict[str, ServiceHost]) -> ServiceRunner:
-    """nameko's runner of one service, on the broker with the service's own user."""
+    """Runs one service under nameko, on the broker with the service's own user."""
     settings = platform.settings
     url = settings.amqp_url_of(name) if settings.has_broker else "memory://"
     runner = ServiceRunner({**nameko_config(url), HOSTS: hosts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -65,6 +66,9 @@ class ScriptedClock:
         """Writes `moment` (aware) for every process that reads the file."""
         beside = self._path.with_suffix(".next")
         beside.write_text(moment.astimezone(UTC).isoformat())
+        # Two moves within one tick of the file system's own clock would look like one.
+        stamp = round(moment.timestamp() * 1_000_000) * 1000
+        os.utime(beside, ns=(stamp, stamp))
         beside.replace(self._path)
 
 

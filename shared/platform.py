@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.bus.leadership import AloneInTheFolder, Leadership, SessionLock
 from shared.bus.service_tokens import ServiceTokens
 from shared.clock import Clock, ScriptedClock, SystemClock
 from shared.event_store import Aggregate, EventStore, Recorder
@@ -75,6 +76,12 @@ class Platform:
     def key_store(self, service: str) -> KeyStore:
         """The keys of personal data that `service` may use."""
         return open_key_store(self.settings, service=service)
+
+    def leadership(self, service: str, *, name: str) -> Leadership:
+        """What lets one bus process of many do `name` for `service`."""
+        if self.settings.is_embedded:
+            return AloneInTheFolder()
+        return SessionLock(self.settings.database_url_of(service), f"{service}/{name}")
 
     def service_tokens(self) -> ServiceTokens:
         """The tokens with which services prove themselves in RPC."""

@@ -21,6 +21,10 @@ Reaction = Callable[[Message, Batch], None]
 """Carries out, within the batch, what a public event of another service asks for."""
 
 
+Inbox = Callable[[bytes, str | None], None]
+"""Takes one body from outside with the sender that the transport has proven, if any."""
+
+
 @dataclass(frozen=True)
 class Timer:
     """Something that is done at intervals in one bus process or many at once.
@@ -47,6 +51,7 @@ class Service:
         read_models: its read models.
         publications: its public events.
         reactions: by producing service and message type, what it does about foreign events.
+        inboxes: by queue, what takes a body from outside and its proven sender.
         timers: its timers.
         blueprint: makes its part of the API (imported only by web processes).
         aggregates: its aggregate classes by the name used in the API (`ticket`).
@@ -62,6 +67,7 @@ class Service:
     read_models: Sequence[ReadModel]
     publications: Publications
     reactions: Mapping[str, Mapping[str, Reaction]] = field(default_factory=dict)
+    inboxes: Mapping[str, Inbox] = field(default_factory=dict)
     timers: Sequence[Timer] = ()
     blueprint: Callable[[], Blueprint] | None = None
     aggregates: Mapping[str, type[Aggregate]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import structlog
 
 from shared.bus.envelope import Translator
 from shared.bus.follower import Follower, Reader
+from shared.bus.leadership import Leadership
 from shared.bus.log_reader import LogReader
 from shared.bus.parking import ParkingLot
 from shared.bus.reactions import ReactionReader
@@ -24,7 +25,7 @@ from shared.read_models import ReadModel
 from shared.read_models.readers import ForeignReader, OwnReader
 from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
 from shared.read_models.verify import compare_with_replay
-from shared.service import Service
+from shared.service import Inbox, Service
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +51,9 @@ class Transport(Protocol):
 
     def subscription(self, consumer: str, *, producer: str) -> Subscription:
         """The queue of `consumer` for all that `producer` publishes."""
+
+    def inbox(self, service: str, *, queue: str) -> Subscription | None:
+        """A queue into which clients outside send; None where the transport has no outside."""
 
     def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
         """The log of `producer`, asked in the name of `consumer`."""
@@ -83,9 +87,13 @@ class ServiceHost:
     def start(self, spawn: Spawn) -> None:
         """Starts all loops through `spawn` (green threads of a bus process, or threads)."""
         for relay in self.relays:
-            self._loop(spawn, f"relay {relay.stream}", _RelayRound(relay))
+            self._loop(
+                spawn, f"relay {relay.stream}", _RelayRound(relay, self._leadership_of(relay))
+            )
         for follower in self.followers:
             spawn(partial(self._follow, follower))
+        for queue, take in self.service.inboxes.items():
+            spawn(partial(self._take_from_outside, queue, take))
         for reader in self.own_readers:
             self._loop(spawn, reader.name, reader.step)
         self._loop(spawn, "requests", self.desk.work_off)
@@ -142,6 +150,9 @@ class ServiceHost:
         translator = Translator(service.publications, service.store.mapper, stream=stream)
         publisher = self._transport.publisher(service.name)
         return Relay(service.store, translator, publisher, stream=stream)
+
+    def _leadership_of(self, relay: Relay) -> Leadership:
+        return self._platform.leadership(f"relay/{self.service.name}/{relay.stream}")
 
     def _follower(self, producer: str) -> Follower:
         service = self.service
@@ -213,6 +224,21 @@ class ServiceHost:
             subscription.acknowledge(waiting[-1].tag)
             waiting = []
 
+    def _take_from_outside(self, queue: str, take: Inbox) -> None:
+        while not self._stopping.is_set():
+            subscription = self._transport.inbox(self.service.name, queue=queue)
+            if subscription is None:
+                return
+            try:
+                while not self._stopping.is_set():
+                    for delivery in subscription.receive(limit=100, within=LONGEST_WAIT):
+                        take(delivery.body, delivery.sender)
+                        subscription.acknowledge(delivery.tag)
+            except Exception:  # noqa: BLE001 (told; what was not acknowledged comes again)
+                _log.exception("inbox-failed", service=self.service.name, queue=queue)
+            subscription.close()
+            self._stopping.wait(LONGEST_WAIT)
+
     def _works(self) -> Mapping[str, Work]:
         return {
             "rebuild": self._rebuild,
@@ -264,11 +290,14 @@ def _tell(report: Report, name: str, position: int) -> None:
 class _RelayRound:
     """A relay's step, with a head every few idle rounds."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, leadership: Leadership) -> None:
         self._relay = relay
+        self._leadership = leadership
         self._idle = 0
 
     def __call__(self) -> int:
+        if not self._leadership.is_held():
+            return 0
         step = self._relay.step()
         if step.records:
             self._idle = 0

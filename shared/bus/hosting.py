@@ -66,7 +66,7 @@ def run_to_end(runners: Sequence[ServiceRunner], *, ready: Callable[[], None]) -
     try:
         ends.get()()
     finally:
-        with eventlet.Timeout(STOP_WITHIN, False):
+        with eventlet.Timeout(STOP_WITHIN, exception=False):
             for runner in runners:
                 runner.stop()
 
@@ -113,6 +113,9 @@ class MemoryTransport:
         """The queue of `consumer` for all that `producer` publishes."""
         return self._hub.subscription("loopdesk.events", producer=producer)
 
+    def inbox(self, service: str, *, queue: str) -> None:
+        """Nobody outside reaches the memory of this process; clients use the API."""
+
     def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
         """The log of `producer`, read directly."""
         return _LocalLog(self._hosts, producer)
@@ -141,6 +144,10 @@ class RabbitTransport:
             queue=f"{consumer}.from.{producer}",
             bindings=[("loopdesk.events", f"loopdesk.{producer}.#")],
         )
+
+    def inbox(self, service: str, *, queue: str) -> RabbitSubscription:
+        """A queue of the broker's definitions into which clients outside send."""
+        return RabbitSubscription(self.url(service), queue=queue)
 
     def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
         """The log of `producer`, asked over RPC."""

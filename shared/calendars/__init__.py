@@ -1,11 +1,9 @@
-"""Business time: when a site is open, with holidays, adjusted workdays and entries of its own.
-
-`shared.calendars.proposal` stands apart, since it loads a large library that few processes need.
-"""
+"""Business time: when a site is open, with holidays, adjusted workdays and entries of its own."""
 
 from shared.calendars.blocks import WEEKDAYS, Block
 from shared.calendars.calendar import BusinessCalendar, NeverOpen
 from shared.calendars.content import OwnEntry
+from shared.calendars.proposal import ProposedYear, proposed_year
 
 __all__ = [
     "WEEKDAYS",
@@ -13,4 +11,6 @@ __all__ = [
     "BusinessCalendar",
     "NeverOpen",
     "OwnEntry",
+    "ProposedYear",
+    "proposed_year",
 ]

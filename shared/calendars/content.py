@@ -13,6 +13,10 @@ from shared.errors import FieldError, Invalid
 
 TRead = TypeVar("TRead")
 
+FIRST_DAY = date(1970, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+"""Days that a calendar may name; those outside are typing errors."""
+
 _PARTS = {"name", "zone", "weekly", "holidays", "adjusted_workdays", "entries"}
 
 
@@ -105,8 +109,9 @@ def _by_day(
 
 def _day(text: object, *, name: str) -> date:
     try:
-        return date.fromisoformat(str(text))
-    except ValueError as refusal:
-        raise _wrong(
-            name, "is no day such as 2026-01-01.", "不是 2026-01-01 形式的日期。"
-        ) from refusal
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise _wrong(name, "is no day such as 2026-01-01.", "不是 2026-01-01 形式的日期。")
+    return day

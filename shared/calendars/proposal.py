@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-import holidays
-
 from shared.calendars.blocks import WEEKDAYS
 
 _MONDAY = 0
@@ -41,6 +39,8 @@ def proposed_year(country: str = "CN", *, year: int) -> ProposedYear:
     Raises:
         NotImplementedError: the library does not know the country.
     """
+    import holidays  # noqa: PLC0415 (large, and needed once a year)
+
     language = "zh_CN" if country == "CN" else None
     found = holidays.country_holidays(country, years=year, language=language)
     worked = sorted(day for day in found.weekend_workdays if day.year == year)

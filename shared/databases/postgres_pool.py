@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,16 +11,44 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
+from shared.databases.session import Row
 from shared.errors import Unavailable
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+Connection = psycopg.Connection[Row]
 
-TIMEOUTS = {
+_TIMEOUTS = {
     "statement_timeout": "15s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "15s",
 }
-"""Bounds of every ordinary connection: a stalled writer must not stop the others."""
+
+
+class PostgresSession:
+    """Statements on one connection; results come in binary form, so no bytes go through text.
+
+    Args:
+        connection: in autocommit mode, or inside a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Carries out `statement`; the rows that it gives."""
+        with self.connection.cursor(binary=True) as cursor:
+            cursor.execute(_placed(statement), values)
+            return cursor.fetchall() if cursor.description is not None else []
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Carries out `statement` for each of `rows`."""
+        with self.connection.cursor() as cursor:
+            cursor.executemany(_placed(statement), rows)
+
+    def stream(self, query: str) -> Iterator[Row]:
+        """The rows of a large query, in portions."""
+        with self.connection.cursor("stream", binary=True) as cursor:
+            cursor.itersize = 1000
+            yield from cursor.execute(_placed(query))
 
 
 class PostgresPool:
@@ -39,10 +67,12 @@ class PostgresPool:
         url: str,
         *,
         name: str,
-        search_path: str | None = None,
+        search_path: str = "public",
         prepare: Callable[[Connection], None] | None = None,
         patience: float = 5.0,
     ) -> None:
+        self._url = url
+        self._search_path = search_path
         self._guard = threading.Lock()
         self._is_open = False
         self._pool: ConnectionPool[Connection] = ConnectionPool(
@@ -50,7 +80,7 @@ class PostgresPool:
             kwargs={
                 "autocommit": True,
                 "application_name": f"loopdesk {name}",
-                "options": options_of(url, search_path=search_path),
+                "options": self._options(_TIMEOUTS),
             },
             min_size=1,
             max_size=32,
@@ -63,10 +93,10 @@ class PostgresPool:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A connection on which each statement stands for itself.
+        """A connection with time limits: a stalled writer must not stop the others.
 
         Raises:
-            Unavailable: the database cannot be reached, or a timeout was passed.
+            Unavailable: the database cannot be reached, or a limit was passed.
         """
         self._open_once()
         try:
@@ -77,10 +107,27 @@ class PostgresPool:
             raise Unavailable(what="database") from refusal
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A connection inside one transaction."""
+    def reading(self) -> Iterator[PostgresSession]:
+        """Each statement stands for itself."""
+        with self.connection() as connection:
+            yield PostgresSession(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[PostgresSession]:
+        """All statements within, or none."""
         with self.connection() as connection, connection.transaction():
-            yield connection
+            yield PostgresSession(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresSession]:
+        """All statements see one state, on a connection of its own without time limits."""
+        try:
+            with psycopg.connect(self._url, options=self._options({})) as connection:
+                connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+                connection.read_only = True
+                yield PostgresSession(connection)
+        except psycopg.OperationalError as refusal:
+            raise Unavailable(what="database") from refusal
 
     def close(self) -> None:
         """Gives back all connections."""
@@ -97,19 +144,17 @@ class PostgresPool:
         if refusal.sqlstate is None or refusal.sqlstate.startswith(("08", "57P")):
             self._pool.check()
 
+    def _options(self, limits: dict[str, str]) -> str:
+        """Settings of each connection; what the URL sets itself comes last and wins."""
+        settings = {
+            "search_path": self._search_path,
+            "timezone": "UTC",
+            "default_transaction_isolation": r"read\ committed",
+            **limits,
+        }
+        given = conninfo_to_dict(self._url).get("options") or ""
+        return " ".join([*(f"-c {name}={value}" for name, value in settings.items()), str(given)])
 
-def options_of(url: str, *, search_path: str | None = None, bounded: bool = True) -> str:
-    """The `options` of a connection: UTC and the timeouts, unless `url` sets others.
 
-    Args:
-        url: the database's URL.
-        search_path: schema in which unqualified names lie.
-        bounded: False for long readers, such as a backup.
-    """
-    settings = {"timezone": "UTC", "default_transaction_isolation": r"read\ committed"} | (
-        TIMEOUTS if bounded else {}
-    )
-    if search_path is not None:
-        settings["search_path"] = search_path
-    given = conninfo_to_dict(url).get("options") or ""
-    return " ".join([*(f"-c {name}={value}" for name, value in settings.items()), str(given)])
+def _placed(statement: str) -> bytes:
+    return statement.replace("?", "%s").encode()

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import msgspec
 
+from shared.errors import DomainError
+
 FORMAT = "loopdesk-backup/1"
 KEYS_FILE = "keys.jsonl"
 MANIFEST_FILE = "manifest.json"
@@ -24,8 +26,10 @@ MANIFEST_FILE = "manifest.json"
 _LONGEST_LINE = 8 * 1024 * 1024
 
 
-class BadBackup(ValueError):
+class BadBackup(DomainError):
     """The folder is no whole backup of this product; the sentence says why."""
+
+    code = "bad-backup"
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shared.errors import DomainError
 from shared.event_store.recorder import LogIdentity, Record
 from shared.event_store.side_rows import SideRow
 
 
-class LogNotEmpty(RuntimeError):
-    """A log that holds anything is never overwritten."""
+class LogNotEmpty(DomainError):
+    """A log that holds anything is never overwritten; restore into an empty installation."""
+
+    code = "log-not-empty"
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,30 @@
-"""The event recorder on SQLite: one file per service, write-ahead log, full durability."""
+"""The event recorder on SQLite: one file per service."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
 from shared.clock import iso
+from shared.databases.session import Session
 from shared.databases.sqlite_file import SQLiteFile
-from shared.errors import Unavailable
-from shared.event_store.log_copy import LogCopy
-from shared.event_store.recorder import ClockAhead, Expected, LogIdentity, Record, Recorder
-from shared.event_store.side_rows import SideRow, SideWrite
-from shared.event_store.sqlite_append import append, check_unchanged, write_side_row
-from shared.event_store.sqlite_copy import (
-    EVENT_COLUMNS,
-    ROW_COLUMNS,
-    TABLES,
-    all_records,
-    all_side_rows,
-    fill,
-    identity_in,
-    name,
-    record_of,
-    side_row_of,
+from shared.event_store.recorder import (
+    ClockAhead,
+    Expected,
+    SideRowConflict,
+    UnchangedConflict,
+    VersionConflict,
 )
+from shared.event_store.side_rows import SideWrite
+from shared.event_store.sql_recorder import SQLRecorder
 
 
-class SQLiteRecorder(Recorder):
+class SQLiteRecorder(SQLRecorder):
     """Events and side rows of one service in one SQLite file.
 
     Args:
@@ -42,17 +34,14 @@ class SQLiteRecorder(Recorder):
     """
 
     def __init__(self, path: Path | str, *, service: str, side_kinds: Collection[str]) -> None:
-        super().__init__(service=service, side_kinds=side_kinds)
         self._file = SQLiteFile(path)
+        super().__init__(self._file, service=service, side_kinds=side_kinds)
 
     def create_tables(self, *, log_id: UUID) -> None:
         """Creates what is missing and gives a new log its id."""
-        self._file.create()
-        with self._file.reading() as connection:
-            connection.executescript(TABLES)
-            connection.execute(
-                "INSERT INTO log VALUES (1, ?, 1, '[]') ON CONFLICT DO NOTHING", (str(log_id),)
-            )
+        self._file.create((Path(__file__).parent / "sqlite.sql").read_text())
+        with self._file.transaction() as session:
+            session.run("INSERT INTO log VALUES (1, ?, 1, '[]') ON CONFLICT DO NOTHING", [log_id])
 
     def _insert(
         self,
@@ -65,113 +54,12 @@ class SQLiteRecorder(Recorder):
     ) -> Sequence[int]:
         if not scripted and clock_at > self.database_time() + timedelta(seconds=1):
             raise ClockAhead
-        with self._file.writing() as connection:
+        with self._file.transaction() as session:
             for condition in unchanged:
-                check_unchanged(connection, condition)
+                _check_unchanged(session, condition)
             for write in beside:
-                write_side_row(connection, write)
-            return append(connection, stored_events, clock_at)
-
-    def log(self) -> LogIdentity:
-        """The identity of the log."""
-        with self._file.reading() as connection:
-            identity = identity_in(connection)
-        if identity is None:
-            raise Unavailable(what=f"log {self.service}")
-        return identity
-
-    def adopt_identity(self, identity: LogIdentity) -> None:
-        """Gives the log another identity; only `loopdesk restore` calls it."""
-        with self._file.writing() as connection:
-            name(connection, identity)
-
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        """Events of one aggregate, as the library's repository reads them."""
-        query = f"SELECT {EVENT_COLUMNS} FROM events WHERE originator_id = ?"
-        values: list[Any] = [str(originator_id)]
-        if gt is not None:
-            query += " AND originator_version > ?"
-            values.append(gt)
-        if lte is not None:
-            query += " AND originator_version <= ?"
-            values.append(lte)
-        query += f" ORDER BY originator_version {'DESC' if desc else 'ASC'}"
-        if limit is not None:
-            query += " LIMIT ?"
-            values.append(limit)
-        return self._records(query, values)
-
-    def select_history(
-        self, originator_id: UUID, *, up_to_position: int | None = None
-    ) -> list[Record]:
-        """All records of one entity, in order, up to a position."""
-        query = f"SELECT {EVENT_COLUMNS} FROM events WHERE originator_id = ?"
-        values: list[Any] = [str(originator_id)]
-        if up_to_position is not None:
-            query += " AND position <= ?"
-            values.append(up_to_position)
-        return self._records(query + " ORDER BY originator_version", values)
-
-    def select_records(
-        self, *, after: int, limit: int, up_to: int | None = None, topics: Sequence[str] = ()
-    ) -> list[Record]:
-        """Records with a position over `after`, in order."""
-        query = f"SELECT {EVENT_COLUMNS} FROM events WHERE position > ?"
-        values: list[Any] = [after]
-        if up_to is not None:
-            query += " AND position <= ?"
-            values.append(up_to)
-        if topics:
-            query += f" AND topic IN ({', '.join('?' * len(topics))})"
-            values.extend(topics)
-        return self._records(query + " ORDER BY position LIMIT ?", [*values, limit])
-
-    def record_at(self, position: int) -> Record | None:
-        """The record at `position`."""
-        found = self.select_records(after=position - 1, up_to=position, limit=1)
-        return found[0] if found else None
-
-    def max_notification_id(self) -> int | None:
-        """The position of the newest record."""
-        with self._file.reading() as connection:
-            row = connection.execute("SELECT max(position) FROM events").fetchone()
-        return row[0] if row else None
-
-    def side_row(self, kind: str, key: str) -> SideRow | None:
-        """One side row."""
-        with self._file.reading() as connection:
-            row = connection.execute(
-                f"SELECT {ROW_COLUMNS} FROM side_rows WHERE kind = ? AND key = ?",
-                (kind, key),
-            ).fetchone()
-        return side_row_of(row) if row else None
-
-    def side_rows(
-        self, kind: str, *, prefix: str = "", after: str = "", limit: int = 1000
-    ) -> list[SideRow]:
-        """Side rows of a kind in the order of their keys."""
-        with self._file.reading() as connection:
-            rows = connection.execute(
-                f"SELECT {ROW_COLUMNS} FROM side_rows"
-                " WHERE kind = ? AND key > ? AND substr(key, 1, ?) = ? ORDER BY key LIMIT ?",
-                (kind, after, len(prefix), prefix, limit),
-            ).fetchall()
-        return [side_row_of(row) for row in rows]
-
-    def remove_expired(self, *, now: datetime) -> int:
-        """Removes side rows whose retention has ended; returns how many."""
-        with self._file.writing() as connection:
-            return connection.execute(
-                "DELETE FROM side_rows WHERE expires_at <= ?", (iso(now),)
-            ).rowcount
+                _write_side_row(session, write)
+            return _append(session, stored_events, clock_at)
 
     def database_time(self) -> datetime:
         """The machine's clock: the file has no other."""
@@ -181,28 +69,71 @@ class SQLiteRecorder(Recorder):
         """A number that changes when anybody has written to the file."""
         return self._file.data_version()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[LogCopy]:
-        """The whole log and its side rows at one moment, while others write."""
-        with self._file.snapshot() as connection:
-            identity = identity_in(connection)
-            if identity is None:
-                raise Unavailable(what=f"log {self.service}")
-            yield LogCopy(identity, all_records(connection), all_side_rows(connection))
 
-    def take_over(
-        self, identity: LogIdentity, *, records: Iterable[Record], side_rows: Iterable[SideRow]
-    ) -> None:
-        """Fills an empty log; only `loopdesk restore` calls it."""
-        with self._file.writing() as connection:
-            fill(connection, records=records, rows=side_rows)
-            name(connection, identity)
+def _check_unchanged(session: Session, condition: Expected) -> None:
+    rows = session.run(
+        "SELECT coalesce(max(originator_version), 0) FROM events WHERE originator_id = ?",
+        [condition.originator_id],
+    )
+    if rows[0][0] != condition.version:
+        raise UnchangedConflict(
+            f"{condition.originator_id} stands at {rows[0][0]}, not at {condition.version}."
+        )
 
-    def close(self) -> None:
-        """Closes the file."""
-        self._file.close()
 
-    def _records(self, query: str, values: Sequence[Any]) -> list[Record]:
-        with self._file.reading() as connection:
-            rows = connection.execute(query, values).fetchall()
-        return [record_of(row) for row in rows]
+def _write_side_row(session: Session, write: SideWrite) -> None:
+    place = [write.kind, write.key]
+    match write.operation:
+        case "delete":
+            session.run("DELETE FROM side_rows WHERE kind = ? AND key = ?", place)
+            return
+        case "compare-and-set" if write.expected is not None and write.value is None:
+            changed = session.run(
+                "DELETE FROM side_rows WHERE kind = ? AND key = ? AND value = ? RETURNING 1",
+                [*place, write.expected],
+            )
+        case "compare-and-set" if write.expected is not None:
+            changed = session.run(
+                "UPDATE side_rows SET value = ?, expires_at = ?"
+                " WHERE kind = ? AND key = ? AND value = ? RETURNING 1",
+                [write.value, write.expires_at, *place, write.expected],
+            )
+        case "insert" | "insert-once" | "compare-and-set":
+            changed = session.run(
+                "INSERT INTO side_rows VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+                [*place, write.value, write.expires_at],
+            )
+        case unknown:
+            raise ValueError(f"Side rows know no operation {unknown}.")
+    if not changed and write.operation != "insert-once":
+        raise SideRowConflict(write.kind, write.key)
+
+
+def _append(
+    session: Session, stored_events: Sequence[StoredEvent], clock_at: datetime
+) -> Sequence[int]:
+    if not stored_events:
+        return []
+    rows = session.run("SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1")
+    last, last_recorded_at = rows[0] if rows else (0, "")
+    recorded_at = max(last_recorded_at, iso(clock_at))
+    log_id = session.run("SELECT log_id FROM log")[0][0]
+    try:
+        session.run_many(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    position,
+                    one.originator_id,
+                    one.originator_version,
+                    one.topic,
+                    one.state,
+                    recorded_at,
+                    log_id,
+                )
+                for position, one in enumerate(stored_events, start=last + 1)
+            ),
+        )
+    except sqlite3.IntegrityError as refusal:
+        raise VersionConflict(str(refusal)) from refusal
+    return range(last + 1, last + 1 + len(stored_events))

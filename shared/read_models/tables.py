@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, Table
 
 
-def read_table(name: str, *columns: Column[object] | Index, version: int = 1) -> Table:
+def read_table(name: str, *columns: Column[Any] | Index, version: int = 1) -> Table:
     """A table of a read model.
 
     Args:

@@ -3,8 +3,8 @@
 from shared.sealed.envelope import Sealed
 from shared.sealed.errors import Erased, KeyLost, KeyStoreUnavailable, KeyUseNotGranted, SealBroken
 from shared.sealed.installation import create_key_store, open_key_store
+from shared.sealed.key_rows import Grant
 from shared.sealed.key_store import KeyStore
-from shared.sealed.vault import Grant
 
 __all__ = [
     "Erased",

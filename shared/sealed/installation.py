@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shared.sealed.key_database import key_database
+from shared.sealed.key_rows import Grant
 from shared.sealed.key_store import KeyStore
 from shared.sealed.master_key import create_master_key, read_master_key
-from shared.sealed.vault import Grant, Vault
+from shared.sealed.vault import Vault
 from shared.settings import BadSettings, Settings
 
 

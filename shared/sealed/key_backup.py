@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from shared.errors import DomainError
 from shared.sealed.installation import agree_on_master
 from shared.sealed.key_database import key_database
+from shared.sealed.key_rows import Tombstone, WrappedKey, kind_of
 from shared.sealed.master_key import MasterKey, read_master_key
-from shared.sealed.vault import Tombstone, Vault, WrappedKey, kind_of
+from shared.sealed.vault import Vault
 from shared.settings import Settings
 
 
@@ -23,8 +25,10 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="keys"):
     master: str
 
 
-class BadKeyBackup(ValueError):
+class BadKeyBackup(DomainError):
     """The file is no key backup, or not one of this installation."""
+
+    code = "bad-key-backup"
 
 
 _LINES = msgspec.json.Decoder(Head | Tombstone | WrappedKey)

@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
+from shared.databases.session import Database
 from shared.databases.sqlite_file import SQLiteFile
 from shared.errors import Unavailable
 from shared.sealed.errors import KeyStoreUnavailable
 from shared.settings import Settings
 
 if TYPE_CHECKING:
-    from shared.databases.postgres_pool import Connection, PostgresPool
+    from shared.databases.postgres_pool import PostgresPool
 
 SCHEMA = "keys"
 """Schema of the key store on PostgreSQL."""
 
 
-class Statements(Protocol):
-    """Carries out statements with `?` for values, in the SQL that both databases know."""
-
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Carries out `statement`; returns the rows it gives."""
-
-
 class KeyDatabase(Protocol):
-    """One of the two databases."""
+    """What the vault needs beside statements."""
 
-    def reading(self) -> AbstractContextManager[Statements]:
-        """Statements that change nothing; `KeyStoreUnavailable` on an outage."""
-
-    def transaction(self) -> AbstractContextManager[Statements]:
-        """All statements within, or none; `KeyStoreUnavailable` on an outage."""
+    sessions: Database
 
     def create(self, tables: Sequence[str]) -> None:
         """Carries out the statements that create tables."""
 
     def forget_deleted(self) -> None:
         """Removes what was deleted from the files as far as the database can."""
-
-    def close(self) -> None:
-        """Gives back all connections."""
-
-
-class _SQLiteStatements:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement, values).fetchall()
 
 
 class SQLiteKeys:
@@ -61,49 +39,16 @@ class SQLiteKeys:
     """
 
     def __init__(self, file: SQLiteFile) -> None:
+        self.sessions: Database = file
         self._file = file
 
-    @contextmanager
-    def reading(self) -> Iterator[Statements]:
-        """One state of the file."""
-        try:
-            with self._file.snapshot() as connection:
-                yield _SQLiteStatements(connection)
-        except sqlite3.OperationalError as refusal:
-            raise KeyStoreUnavailable from refusal
-
-    @contextmanager
-    def transaction(self) -> Iterator[Statements]:
-        """A transaction that holds the write lock."""
-        try:
-            with self._file.writing() as connection:
-                yield _SQLiteStatements(connection)
-        except (sqlite3.OperationalError, Unavailable) as refusal:
-            raise KeyStoreUnavailable from refusal
-
     def create(self, tables: Sequence[str]) -> None:
-        """Carries out the statements, after creating a file that only its owner may read."""
-        self._file.create()
-        with self.transaction() as statements:
-            for table in tables:
-                statements.run(table)
+        """Makes the file and its tables."""
+        self._file.create(";\n".join(tables))
 
     def forget_deleted(self) -> None:
         """Empties the write-ahead log; deleted rows are overwritten in the file itself."""
         self._file.empty_wal()
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._file.close()
-
-
-class _PostgresStatements:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        cursor = self._connection.execute(statement.replace("?", "%s").encode(), values)
-        return cursor.fetchall() if cursor.description is not None else []
 
 
 class PostgresKeys:
@@ -114,41 +59,19 @@ class PostgresKeys:
     """
 
     def __init__(self, pool: PostgresPool) -> None:
-        self._pool = pool
-
-    @contextmanager
-    def reading(self) -> Iterator[Statements]:
-        """A connection on which each statement stands for itself."""
-        try:
-            with self._pool.connection() as connection:
-                yield _PostgresStatements(connection)
-        except Unavailable as refusal:
-            raise KeyStoreUnavailable from refusal
-
-    @contextmanager
-    def transaction(self) -> Iterator[Statements]:
-        """A transaction."""
-        try:
-            with self._pool.transaction() as connection:
-                yield _PostgresStatements(connection)
-        except Unavailable as refusal:
-            raise KeyStoreUnavailable from refusal
+        self.sessions: Database = pool
 
     def create(self, tables: Sequence[str]) -> None:
-        """Carries out the statements, after creating the schema."""
-        with self.transaction() as statements:
-            statements.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        """Makes the schema and its tables."""
+        with self.sessions.transaction() as session:
+            session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             for table in tables:
-                statements.run(table.replace("BLOB", "BYTEA"))
+                session.run(table.replace("BLOB", "BYTEA"))
 
     def forget_deleted(self) -> None:
         """Frees the space of deleted rows, so that new ones overwrite them."""
-        with self._pool.connection() as connection:
-            connection.execute("VACUUM subject_keys")
-
-    def close(self) -> None:
-        """Gives back all connections."""
-        self._pool.close()
+        with self.sessions.reading() as session:
+            session.run("VACUUM subject_keys")
 
 
 def key_database(settings: Settings) -> KeyDatabase:
@@ -158,5 +81,14 @@ def key_database(settings: Settings) -> KeyDatabase:
     # An embedded installation never loads the driver.
     from shared.databases.postgres_pool import PostgresPool  # noqa: PLC0415
 
-    pool = PostgresPool(settings.keys_url, name="keys", search_path=SCHEMA)
+    pool = PostgresPool(settings.keys_database_url, name="keys", search_path=SCHEMA)
     return PostgresKeys(pool)
+
+
+@contextmanager
+def named_outage() -> Iterator[None]:
+    """Says of an outage within that it is one of the key store."""
+    try:
+        yield
+    except Unavailable as refusal:
+        raise KeyStoreUnavailable from refusal

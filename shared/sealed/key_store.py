@@ -13,8 +13,9 @@ from shared.context import NoContext, current_context
 from shared.sealed.cipher import DataKey, open_text, seal_text
 from shared.sealed.envelope import Sealed
 from shared.sealed.errors import Erased, KeyLost, KeyUseNotGranted
+from shared.sealed.key_rows import Right, WrappedKey, kind_of
 from shared.sealed.master_key import SIZE, MasterKey
-from shared.sealed.vault import Right, Vault, WrappedKey, kind_of
+from shared.sealed.vault import Vault
 from shared.settings import BadSettings
 
 LONGEST_USE = 60.0
@@ -129,8 +130,10 @@ class KeyStore:
         together = list(subjects)
         for subject in together:
             self._require("erase", subject)
-        self._vault.erase(together)
-        self._forget(set(together))
+        try:
+            self._vault.erase(together)
+        finally:
+            self._forget(set(together))
         for subject in together:
             _log.info("personal_data_erased", subject=subject, **self._who())
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import uuid4
 
-import msgspec
-
 from shared.clock import SystemClock, iso
+from shared.databases.session import Row, Session
 from shared.sealed.errors import Erased
-from shared.sealed.key_database import KeyDatabase, Statements
-
-Right = Literal["seal", "open", "erase"]
+from shared.sealed.key_database import KeyDatabase, named_outage
+from shared.sealed.key_rows import Grant, Tombstone, WrappedKey
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS installation (
@@ -43,51 +39,6 @@ _TABLES = (
 
 _SELECT_KEYS = "SELECT key_id, subject, ordinal, wrapped, created_at FROM subject_keys"
 
-_SUBJECT = re.compile(r"[a-z]+:[0-9A-Za-z-]{1,64}")
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What a service may do with the personal data of one kind of subject.
-
-    Args:
-        service: the service's name.
-        kind: kind of subject, such as `customer`.
-        rights: `seal`, `open`, `erase`.
-    """
-
-    service: str
-    kind: str
-    rights: frozenset[Right] = frozenset({"seal", "open"})
-
-
-class WrappedKey(msgspec.Struct, frozen=True, kw_only=True, tag="key"):
-    """A stored key, readable only with the master key."""
-
-    key_id: str
-    subject: str
-    ordinal: int
-    wrapped: bytes
-    created_at: str
-
-
-class Tombstone(msgspec.Struct, frozen=True, kw_only=True, tag="tombstone"):
-    """The fact that a subject was erased, kept for ever."""
-
-    subject: str
-    erased_at: str
-
-
-def kind_of(subject: str) -> str:
-    """The kind of a subject such as `customer:<uuid>`.
-
-    Raises:
-        ValueError: the text is no subject.
-    """
-    if not _SUBJECT.fullmatch(subject):
-        raise ValueError(f"{subject!r} is no subject; write it as kind:id, as in customer:<uuid>.")
-    return subject.partition(":")[0]
-
 
 class Vault:
     """Stored keys of all subjects.
@@ -105,36 +56,36 @@ class Vault:
 
     def master(self) -> str | None:
         """The fingerprint of the master key that wrapped the keys; None while there is none."""
-        with self._database.reading() as statements:
-            rows = statements.run("SELECT master FROM installation")
+        with self._reading() as session:
+            rows = session.run("SELECT master FROM installation")
         return str(rows[0][0]) if rows else None
 
     def adopt_master(self, fingerprint: str) -> None:
         """Notes which master key wraps the keys of this store, once and for all."""
-        with self._database.transaction() as statements:
-            statements.run(
+        with self._transaction() as session:
+            session.run(
                 "INSERT INTO installation VALUES (1, ?) ON CONFLICT DO NOTHING", (fingerprint,)
             )
 
     def replace_grants(self, grants: Iterable[Grant]) -> None:
         """Gives the services named in `grants` exactly these rights."""
         rows = [(one.service, one.kind, right) for one in grants for right in sorted(one.rights)]
-        with self._database.transaction() as statements:
+        with self._transaction() as session:
             for service in sorted({row[0] for row in rows}):
-                statements.run("DELETE FROM grants WHERE service = ?", (service,))
+                session.run("DELETE FROM grants WHERE service = ?", (service,))
             for row in rows:
-                statements.run("INSERT INTO grants VALUES (?, ?, ?)", row)
+                session.run("INSERT INTO grants VALUES (?, ?, ?)", row)
 
     def rights_of(self, service: str) -> frozenset[tuple[str, str]]:
         """All (kind, right) of `service`."""
-        with self._database.reading() as statements:
-            rows = statements.run("SELECT kind, allowed FROM grants WHERE service = ?", (service,))
+        with self._reading() as session:
+            rows = session.run("SELECT kind, allowed FROM grants WHERE service = ?", (service,))
         return frozenset((str(kind), str(right)) for kind, right in rows)
 
     def is_erased(self, subject: str) -> bool:
         """Whether a tombstone of `subject` stands."""
-        with self._database.reading() as statements:
-            rows = statements.run("SELECT erased_at FROM subjects WHERE subject = ?", (subject,))
+        with self._reading() as session:
+            rows = session.run("SELECT erased_at FROM subjects WHERE subject = ?", (subject,))
         return bool(rows) and rows[0][0] is not None
 
     def key(self, key_id: str) -> WrappedKey | None:
@@ -151,9 +102,9 @@ class Vault:
         Raises:
             Erased: the subject was erased; it never gets a key again.
         """
-        with self._database.transaction() as statements:
-            _lock(statements, subject)
-            statements.run(
+        with self._transaction() as session:
+            _lock(session, subject)
+            session.run(
                 "INSERT INTO subject_keys VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (subject, ordinal) DO NOTHING",
                 (str(uuid4()), subject, ordinal, wrapped, iso(SystemClock().now())),
@@ -162,15 +113,15 @@ class Vault:
     def erase(self, subjects: Sequence[str]) -> None:
         """Destroys all keys of `subjects` in one transaction and leaves a tombstone of each."""
         now = iso(SystemClock().now())
-        with self._database.transaction() as statements:
+        with self._transaction() as session:
             for subject in sorted(set(subjects)):
-                _bury(statements, Tombstone(subject=subject, erased_at=now))
+                _bury(session, Tombstone(subject=subject, erased_at=now))
         self._database.forget_deleted()
 
     def tombstones(self) -> list[Tombstone]:
         """All tombstones."""
-        with self._database.reading() as statements:
-            rows = statements.run(
+        with self._reading() as session:
+            rows = session.run(
                 "SELECT subject, erased_at FROM subjects WHERE erased_at IS NOT NULL"
                 " ORDER BY subject"
             )
@@ -178,30 +129,40 @@ class Vault:
 
     def keys(self) -> list[WrappedKey]:
         """All keys."""
-        with self._database.reading() as statements:
-            rows = statements.run(f"{_SELECT_KEYS} ORDER BY subject, ordinal")
+        with self._reading() as session:
+            rows = session.run(f"{_SELECT_KEYS} ORDER BY subject, ordinal")
         return [_wrapped_key(row) for row in rows]
 
     def merge(self, keys: Iterable[WrappedKey], *, tombstones: Iterable[Tombstone]) -> None:
         """Takes over what a backup holds; a tombstone on either side destroys the keys."""
-        with self._database.transaction() as statements:
+        with self._transaction() as session:
             for tombstone in tombstones:
-                _bury(statements, tombstone)
+                _bury(session, tombstone)
             for key in keys:
-                _take_over(statements, key)
+                _take_over(session, key)
         self._database.forget_deleted()
 
     def close(self) -> None:
         """Gives back all connections."""
-        self._database.close()
+        self._database.sessions.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with named_outage(), self._database.sessions.reading() as session:
+            yield session
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with named_outage(), self._database.sessions.transaction() as session:
+            yield session
 
     def _one_key(self, condition: str, value: str) -> WrappedKey | None:
-        with self._database.reading() as statements:
-            rows = statements.run(f"{_SELECT_KEYS} WHERE {condition}", (value,))
+        with self._reading() as session:
+            rows = session.run(f"{_SELECT_KEYS} WHERE {condition}", (value,))
         return _wrapped_key(rows[0]) if rows else None
 
 
-def _wrapped_key(row: Sequence[Any]) -> WrappedKey:
+def _wrapped_key(row: Row) -> WrappedKey:
     key_id, subject, ordinal, wrapped, created_at = row
     return WrappedKey(
         key_id=key_id,
@@ -212,9 +173,9 @@ def _wrapped_key(row: Sequence[Any]) -> WrappedKey:
     )
 
 
-def _is_buried(statements: Statements, subject: str) -> bool:
+def _is_buried(session: Session, subject: str) -> bool:
     """Locks the subject's row until the transaction ends; tells whether it is a tombstone."""
-    rows = statements.run(
+    rows = session.run(
         "INSERT INTO subjects VALUES (?, NULL)"
         " ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING erased_at",
         (subject,),
@@ -222,27 +183,27 @@ def _is_buried(statements: Statements, subject: str) -> bool:
     return rows[0][0] is not None
 
 
-def _lock(statements: Statements, subject: str) -> None:
-    if _is_buried(statements, subject):
+def _lock(session: Session, subject: str) -> None:
+    if _is_buried(session, subject):
         raise Erased(subject=subject)
 
 
-def _bury(statements: Statements, tombstone: Tombstone) -> None:
-    statements.run(
+def _bury(session: Session, tombstone: Tombstone) -> None:
+    session.run(
         "INSERT INTO subjects VALUES (?, ?) ON CONFLICT (subject) DO UPDATE"
         " SET erased_at = coalesce(subjects.erased_at, excluded.erased_at)",
         (tombstone.subject, tombstone.erased_at),
     )
-    statements.run("DELETE FROM subject_keys WHERE subject = ?", (tombstone.subject,))
+    session.run("DELETE FROM subject_keys WHERE subject = ?", (tombstone.subject,))
 
 
-def _take_over(statements: Statements, key: WrappedKey) -> None:
-    if _is_buried(statements, key.subject):
+def _take_over(session: Session, key: WrappedKey) -> None:
+    if _is_buried(session, key.subject):
         return
-    last = statements.run(
+    last = session.run(
         "SELECT coalesce(max(ordinal), 0) FROM subject_keys WHERE subject = ?", (key.subject,)
     )
-    statements.run(
+    session.run(
         "INSERT INTO subject_keys VALUES (?, ?, ?, ?, ?) ON CONFLICT (key_id) DO NOTHING",
         (key.key_id, key.subject, last[0][0] + 1, key.wrapped, key.created_at),
     )

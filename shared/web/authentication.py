@@ -13,6 +13,7 @@ from shared.web.refusals import NotSignedIn, SessionEnded
 from shared.web.tokens import Claims
 
 _MOMENT = frozenset({"as_of", "position"})
+_NOBODY = Claims(sub="", sid="", iat=0, exp=0)
 
 
 def admit() -> None:
@@ -69,25 +70,16 @@ def context_of(*, cause: str) -> Context:
         cause: what directly causes its events: the Idempotency-Key or the request's id.
     """
     platform = host().platform
-    claims: Claims | None = g.get("claims")
-    moment = platform.clock.now()
-    ids = platform.ids(f"{request.endpoint}|{claims.sub if claims else ''}|{cause}")
-    if claims is None:
-        return Context(
-            occurred_at=moment,
-            actor=None,
-            correlation_id=g.correlation_id,
-            causation_id=cause,
-            ids=ids,
-        )
+    claims: Claims = g.get("claims", _NOBODY)
+    kind = claims.sub.partition(":")[0]
     return Context(
-        occurred_at=moment,
-        actor=claims.sub,
-        kind="service" if ":" in claims.sub else "person",
-        role=claims.roles[0] if claims.roles else None,
+        occurred_at=platform.clock.now(),
+        actor=claims.sub or None,
+        kind="client" if kind == "client" else "service" if kind == "service" else "person",
+        role=next(iter(claims.roles), None),
         correlation_id=g.correlation_id,
         causation_id=cause,
         site_id=claims.site_id,
         permissions=claims.permissions,
-        ids=ids,
+        ids=platform.ids(f"{request.endpoint}|{claims.sub}|{cause}"),
     )

@@ -17,7 +17,7 @@ from shared.web.operations import Operation
 from shared.web.problems import invalid_input
 
 _PROBLEMS_OF_ALL = (400, 403, 404, 422, 429, 500, 503)
-_PROBLEMS_OF_COMMANDS = (409, 412, 413, 415, 428)
+_PROBLEMS_OF_COMMANDS = (409, 412, 428)
 
 
 class Schema(marshmallow.Schema):
@@ -71,7 +71,7 @@ class Blueprint(flask_smorest.Blueprint):
         doc["security"] = [{"token": []}] if operation.signed_in else []
         doc["parameters"] = [*doc.get("parameters", ()), *_parameters(operation, method=method)]
         responses = doc.setdefault("responses", {})
-        for status in _problem_statuses(operation):
+        for status in _problem_statuses(operation, method=method):
             responses.setdefault(status, HTTPStatus(status).name)
         return doc
 
@@ -85,8 +85,10 @@ def _parameters(operation: Operation, *, method: str) -> list[str]:
     return [*key, *(["IfMatch"] if operation.takes_version else [])]
 
 
-def _problem_statuses(operation: Operation) -> list[int]:
+def _problem_statuses(operation: Operation, *, method: str) -> list[int]:
     statuses = [*_PROBLEMS_OF_ALL, *([401] if operation.signed_in else [])]
+    if method in ("post", "put", "patch"):
+        statuses += [413, 415]
     if operation.kind == "command":
         statuses += _PROBLEMS_OF_COMMANDS
     elif operation.names_entity:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, Response, render_template
+from flask import Flask, render_template
 
 from shared.texts import text_for
 from shared.web.openapi import ServiceApi
 from shared.web.problems import reader_language
 
-_STYLES: Final = Path(__file__).parent / "templates" / "docs.css"
+_NO_BOUNDS: Final = {"type", "items", "description", "additionalProperties"}
 
 
 def register_docs(app: Flask, api: ServiceApi, *, name: str) -> None:
@@ -26,46 +24,19 @@ def register_docs(app: Flask, api: ServiceApi, *, name: str) -> None:
             language=language,
             say=lambda key, **values: text_for(f"docs.{key}", language=language, **values),
             service=name,
-            operations=list(_operations(document)),
-            shapes=document.get("components", {}).get("schemas", {}),
+            document=document,
+            resolved=lambda part: _resolved(part, document),
             shape_of=_shape_of,
         )
 
     app.add_url_rule(f"/api/{name}/v1/docs", endpoint=f"docs-{name}", view_func=show_docs)
 
 
-def register_styles(app: Flask) -> None:
-    """Serves the style sheet of all docs pages."""
-
-    def show_styles() -> Response:
-        return Response(_STYLES.read_text(), content_type="text/css; charset=utf-8")
-
-    app.add_url_rule("/api/docs.css", endpoint="docs-styles", view_func=show_styles)
-
-
-def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    components = document.get("components", {})
-    parameters, responses = components.get("parameters", {}), components.get("responses", {})
-    for path, methods in document["paths"].items():
-        shared = methods.get("parameters", [])
-        for method, operation in methods.items():
-            if method == "parameters":
-                continue
-            named = [*shared, *operation.get("parameters", [])]
-            yield {
-                **operation,
-                "path": path,
-                "method": method.upper(),
-                "parameters": [_resolved(one, parameters) for one in named],
-                "responses": {
-                    status: _resolved(one, responses)
-                    for status, one in operation["responses"].items()
-                },
-            }
-
-
-def _resolved(part: dict[str, Any], components: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return components.get(part.get("$ref", "").rpartition("/")[2], part)
+def _resolved(part: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The component that `part` refers to, or `part` itself."""
+    for step in part.get("$ref", "").split("/")[1:]:
+        document = document[step]
+    return document if "$ref" in part else part
 
 
 def _shape_of(schema: dict[str, Any]) -> str:
@@ -76,17 +47,6 @@ def _shape_of(schema: dict[str, Any]) -> str:
     words = " | ".join(kind) if isinstance(kind, list) else str(kind)
     if "items" in schema:
         words = f"{words} of {_shape_of(schema['items'])}"
-    bounds = [f"{name} {schema[name]}" for name in _BOUNDS if name in schema]
-    return ", ".join([words, *bounds])
-
-
-_BOUNDS: Final = (
-    "format",
-    "enum",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "default",
-)
+    return ", ".join(
+        [words, *(f"{name} {schema[name]}" for name in schema if name not in _NO_BOUNDS)]
+    )

@@ -8,9 +8,8 @@ from typing import Any
 
 from flask import request
 
-from shared.errors import FieldError, Invalid
 from shared.web.host import current_operation
-from shared.web.refusals import VersionMissing
+from shared.web.refusals import VersionMissing, wrong
 
 _TAG = re.compile(r'"(\d{1,9})"')
 
@@ -31,7 +30,8 @@ def if_match() -> int:
         raise VersionMissing
     found = _TAG.fullmatch(given.strip())
     if found is None:
-        raise _refused(
+        raise wrong(
+            "If-Match",
             en='must be one version in quotation marks, such as "12".',
             zh='应为引号内的单个版本号，例如 "12"。',
         )
@@ -45,7 +45,8 @@ def refuse_unchecked_version() -> None:
         Invalid: one was sent; the caller counts on what nobody would look at.
     """
     if "If-Match" in request.headers:
-        raise _refused(
+        raise wrong(
+            "If-Match",
             en="is not checked by this operation; leave it out.",
             zh="此操作不检查该头，请删除。",
         )
@@ -60,7 +61,3 @@ def tag_of(shown: Any) -> str | None:
 def is_known(tag: str | None) -> bool:
     """Whether the caller has this version already (`If-None-Match`)."""
     return tag is not None and request.if_none_match.contains(tag.strip('"'))
-
-
-def _refused(*, en: str, zh: str) -> Invalid:
-    return Invalid(fields=(FieldError("If-Match", en=en, zh=zh),))

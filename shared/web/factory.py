@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.telemetry import COMMAND_SECONDS
 from shared.web.authentication import admit
 from shared.web.blueprint import Blueprint
-from shared.web.docs import register_docs, register_styles
+from shared.web.docs import register_docs
 from shared.web.headers import complete_headers
 from shared.web.health import health
 from shared.web.host import EXTENSION, Host, current_operation
@@ -64,7 +64,7 @@ def make_app(
         BadSettings: the token keys or the master key cannot be read.
         UnguardedOperation: an operation has neither `@command` nor `@query`.
     """
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_url_path="/api/static")
     app.json = MsgspecJSON(app)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.largest_request, LOOPDESK_LANGUAGE=settings.language
@@ -75,7 +75,6 @@ def make_app(
     app.after_request(_tell)
     app.after_request(complete_headers)
     app.register_blueprint(health)
-    register_styles(app)
     for service in services:
         _register_service(app, service)
     app.extensions[EXTENSION] = Host(

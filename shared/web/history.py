@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import request
 from marshmallow import fields
 
 from shared.context import current_context
-from shared.errors import FieldError, Invalid
 from shared.event_store import Aggregate, AsOf
 from shared.event_store.history import Changes, HistoryEntry, diff, history
 from shared.event_store.mapper import canonical
@@ -21,18 +20,19 @@ from shared.web.blueprint import Blueprint, Schema
 from shared.web.commands import query
 from shared.web.host import current_operation
 from shared.web.paging import PageQuery, after, page_of, page_schema
+from shared.web.refusals import wrong
 
-HISTORY_PERMISSION = "audit.read"
-
-_SEALED = frozenset(Sealed.__struct_fields__)
-
-_MOMENT_FORM = (
-    r"^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2}))$"
-)
+HISTORY_PERMISSION: Final = "audit.read"
 
 MaySee = Callable[[str, UUID], bool]
 """Whether the caller may see the history of the entity of this name and id as its owner."""
+
+_SEALED: Final = frozenset(Sealed.__struct_fields__)
+_MOMENT: Final = {
+    "pattern": r"^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    r"(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))$",
+    "description": "A position of the log, or a time with its offset.",
+}
 
 
 class EntrySchema(Schema):
@@ -47,10 +47,10 @@ class EntrySchema(Schema):
 
 
 class DiffQuery(Schema):
-    """Two moments, each a position of the log or a time with its offset."""
+    """Two moments."""
 
-    since = fields.String(required=True, data_key="from", metadata={"pattern": _MOMENT_FORM})
-    until = fields.String(required=True, data_key="to", metadata={"pattern": _MOMENT_FORM})
+    since = fields.String(required=True, data_key="from", metadata=_MOMENT)
+    until = fields.String(required=True, data_key="to", metadata=_MOMENT)
 
 
 class DiffSchema(Schema):
@@ -71,9 +71,7 @@ def as_of() -> AsOf | None:
         raise RuntimeError("Call as_of() in the handler itself: that documents its parameters.")
     time, position = request.args.get("as_of"), request.args.get("position")
     if time is not None and position is not None:
-        raise Invalid(
-            fields=(FieldError("position", en="give it or as_of.", zh="与 as_of 只能给出一个。"),)
-        )
+        raise wrong("position", en="give it or as_of, not both.", zh="与 as_of 只能给出一个。")
     if time is not None:
         return AsOf(time=_time(time, field="as_of"))
     return None if position is None else AsOf(position=_position(position, field="position"))
@@ -89,60 +87,53 @@ def history_routes(
         service: whose aggregates they are; `skill_group` is found at `/skill-groups/<id>`.
         may_see: lets owners see without `audit.read`; nobody else may without it.
     """
+
+    def require(name: str, entity_id: UUID) -> None:
+        context = current_context()
+        if may_see is None or context.may(HISTORY_PERMISSION) or not may_see(name, entity_id):
+            context.require(HISTORY_PERMISSION)
+
     for name, aggregate in service.aggregates.items():
-        address = f"/{_plural(name).replace('_', '-')}/<uuid:{name}_id>"
-        _history_route(blueprint, service, name, aggregate, address=address, may_see=may_see)
-        _diff_route(blueprint, service, name, aggregate, address=address, may_see=may_see)
+        _add_routes(blueprint, service, name, aggregate, require)
 
 
-def _history_route(
+def _add_routes(
     blueprint: Blueprint,
     service: Service,
     name: str,
     aggregate: type[Aggregate],
-    *,
-    address: str,
-    may_see: MaySee | None,
+    require: Callable[[str, UUID], None],
 ) -> None:
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    address = f"/{plural.replace('_', '-')}/<uuid:{name}_id>"
+
     def list_history(asked: dict[str, Any], **path: UUID) -> dict[str, Any]:
         entity_id = path[f"{name}_id"]
-        _require(may_see, name, entity_id)
+        require(name, entity_id)
         service.store.get(aggregate, entity_id)
-        entries = history(service.store, entity_id)
-        last = after(asked["cursor"], tuple[int])
-        shown = [one for one in entries if last is None or one.version > last[0]]
-        page = page_of(shown, asked["limit"], key=lambda one: (one.version,))
+        last = after(asked["cursor"], tuple[int]) or (0,)
+        entries = [one for one in history(service.store, entity_id) if one.version > last[0]]
+        page = page_of(entries, asked["limit"], key=lambda one: (one.version,))
         return {**page, "items": [_shown_entry(one) for one in page["items"]]}
+
+    def compare(asked: dict[str, str], **path: UUID) -> dict[str, Any]:
+        entity_id = path[f"{name}_id"]
+        require(name, entity_id)
+        service.store.get(aggregate, entity_id)
+        moments = [_moment(asked[at], field=at) for at in ("since", "until")]
+        return {"changes": _shown(diff(service.store, aggregate, entity_id, *moments))}
 
     list_history.__name__ = f"list_history_of_{name}"
     list_history.__doc__ = f"Every event of a {name.replace('_', ' ')}: what, who, when and why."
-    view = blueprint.response(200, page_schema(EntrySchema))(query(list_history))
-    view = blueprint.arguments(PageQuery, location="query")(view)
-    blueprint.add_url_rule(f"{address}/history", view_func=view, methods=["GET"])
-
-
-def _diff_route(
-    blueprint: Blueprint,
-    service: Service,
-    name: str,
-    aggregate: type[Aggregate],
-    *,
-    address: str,
-    may_see: MaySee | None,
-) -> None:
-    def compare(asked: dict[str, str], **path: UUID) -> dict[str, Any]:
-        entity_id = path[f"{name}_id"]
-        _require(may_see, name, entity_id)
-        service.store.get(aggregate, entity_id)
-        since = _moment(asked["since"], field="from")
-        until = _moment(asked["until"], field="to")
-        return {"changes": _shown(diff(service.store, aggregate, entity_id, since, until))}
-
     compare.__name__ = f"compare_{name}"
     compare.__doc__ = f"What changed in a {name.replace('_', ' ')} between two moments."
-    view = blueprint.response(200, DiffSchema)(query(compare))
-    view = blueprint.arguments(DiffQuery, location="query")(view)
-    blueprint.add_url_rule(f"{address}/diff", view_func=view, methods=["GET"])
+    for part, handler, asks, shows in (
+        ("history", list_history, PageQuery, page_schema(EntrySchema)),
+        ("diff", compare, DiffQuery, DiffSchema),
+    ):
+        view = blueprint.response(200, shows)(query(handler))
+        view = blueprint.arguments(asks, location="query")(view)
+        blueprint.add_url_rule(f"{address}/{part}", view_func=view, methods=["GET"])
 
 
 def without_sealed(value: Any) -> Any:
@@ -172,17 +163,6 @@ def _shown(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _require(may_see: MaySee | None, name: str, entity_id: UUID) -> None:
-    context = current_context()
-    if context.may(HISTORY_PERMISSION) or (may_see is not None and may_see(name, entity_id)):
-        return
-    context.require(HISTORY_PERMISSION)
-
-
-def _plural(name: str) -> str:
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
-
-
 def _moment(text: str, *, field: str) -> AsOf:
     if text.isdecimal():
         return AsOf(position=_position(text, field=field))
@@ -190,12 +170,8 @@ def _moment(text: str, *, field: str) -> AsOf:
 
 
 def _position(text: str, *, field: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 16):
-        raise Invalid(
-            fields=(
-                FieldError(field, en="must be a position of the log.", zh="应为日志中的位置。"),
-            )
-        )
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise wrong(field, en="must be a position of the log.", zh="应为日志中的位置。")
     return int(text)
 
 
@@ -205,13 +181,7 @@ def _time(text: str, *, field: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise Invalid(
-            fields=(
-                FieldError(
-                    field,
-                    en="must be a time with its offset, such as 2026-01-31T08:00:00Z.",
-                    zh="时间须带时区，例如 2026-01-31T08:00:00Z。",
-                ),
-            )
-        )
+        en, zh = "must be a time with its offset, such as {0}.", "时间须带时区，例如 {0}。"
+        example = "2026-01-31T08:00:00Z"
+        raise wrong(field, en=en.format(example), zh=zh.format(example))
     return found

@@ -11,17 +11,17 @@ from uuid import UUID
 
 from flask import request
 
-from shared.errors import DomainError, FieldError, Invalid
+from shared.errors import DomainError
 from shared.event_store import EventStore, SideRowConflict
 from shared.event_store.receipt import RECEIPTS, Receipt, with_receipt
 from shared.web.host import host
-from shared.web.openapi import KEY_FORM
-from shared.web.refusals import KeyMissing, KeyReused
+from shared.web.openapi import PARAMETERS
+from shared.web.refusals import KeyMissing, KeyReused, wrong
 
 KEPT: Final = timedelta(days=7)
 """How long a repeat is recognised, by the real clock."""
 
-_KEY: Final = re.compile(KEY_FORM)
+_KEY: Final = re.compile(PARAMETERS["IdempotencyKey"]["schema"]["pattern"])
 
 
 class ReceiptOfAnotherEntity(RuntimeError):
@@ -44,14 +44,10 @@ def idempotency_key(*, is_needed: bool) -> str | None:
             raise KeyMissing
         return None
     if _KEY.fullmatch(given) is None:
-        raise Invalid(
-            fields=(
-                FieldError(
-                    "Idempotency-Key",
-                    en="must be 8 to 128 letters, digits, dots, colons, dashes or underscores.",
-                    zh="应为 8 至 128 个字母、数字、点、冒号、连字符或下划线。",
-                ),
-            )
+        raise wrong(
+            "Idempotency-Key",
+            en="must be 8 to 128 letters, digits, dots, colons, dashes or underscores.",
+            zh="应为 8 至 128 个字母、数字、点、冒号、连字符或下划线。",
         )
     return given
 

@@ -2,72 +2,40 @@
 
 from __future__ import annotations
 
+import tomllib
 from http import HTTPStatus
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import flask_smorest
-import marshmallow
 from flask import Flask, Response
+from marshmallow import Schema, fields
 
-from shared.web.problems import CONTENT_TYPE, http_problem
+from shared.web.problems import CONTENT_TYPE, STATUS, http_problem
 
-KEY_FORM = "[A-Za-z0-9._:-]{8,128}"
-"""Form of an Idempotency-Key."""
+PARAMETERS: Final = tomllib.loads(Path(__file__).with_name("parameters.toml").read_text())
+"""Headers and parameters that the kernel itself reads, by their name among the components."""
 
-_PARAMETERS: dict[str, dict[str, Any]] = {
-    "IdempotencyKey": {
-        "in": "header",
-        "name": "Idempotency-Key",
-        "required": True,
-        "description": "New and random for each new request, the same when you repeat one; kept"
-        " 7 days. With another body it is refused.",
-        "schema": {"type": "string", "pattern": f"^{KEY_FORM}$"},
-    },
-    "IfMatch": {
-        "in": "header",
-        "name": "If-Match",
-        "description": "The version that you saw (ETag of the entity's GET): 428 without it, 412"
-        " if it is no longer so.",
-        "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-    },
-    "IfNoneMatch": {
-        "in": "header",
-        "name": "If-None-Match",
-        "description": "The version that you have; 304 if it is still so.",
-        "schema": {"type": "string"},
-    },
-    "AsOf": {
-        "in": "query",
-        "name": "as_of",
-        "description": "What the system knew at this time, instead of now.",
-        "schema": {"type": "string", "format": "date-time"},
-    },
-    "Position": {
-        "in": "query",
-        "name": "position",
-        "description": "What the log held up to this position, instead of now.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 2**53},
-    },
-}
+_PROBLEM_STATUSES: Final = sorted({304, 400, 413, 415, 500, *STATUS.values()})
 
 
-class FieldProblemSchema(marshmallow.Schema):
+class FieldProblemSchema(Schema):
     """One field to blame, and how to mend it."""
 
-    field = marshmallow.fields.String(required=True)
-    detail = marshmallow.fields.String(required=True)
+    field = fields.String(required=True)
+    detail = fields.String(required=True)
 
 
-class ProblemSchema(marshmallow.Schema):
+class ProblemSchema(Schema):
     """A refusal or failure (RFC 9457)."""
 
-    type = marshmallow.fields.String(required=True)
-    title = marshmallow.fields.String(required=True)
-    status = marshmallow.fields.Integer(required=True)
-    code = marshmallow.fields.String(required=True)
-    detail = marshmallow.fields.String(required=True)
-    correlation_id = marshmallow.fields.String(required=True)
-    errors = marshmallow.fields.List(marshmallow.fields.Nested(FieldProblemSchema))
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    correlation_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldProblemSchema))
 
 
 class ServiceApi(flask_smorest.Api):
@@ -84,16 +52,13 @@ class ServiceApi(flask_smorest.Api):
     def __init__(self, app: Flask, *, name: str) -> None:
         prefix = name.upper()
         app.config[f"{prefix}_OPENAPI_URL_PREFIX"] = f"/api/{name}/v1"
-        super().__init__(
-            app,
-            config_prefix=prefix,
-            spec_kwargs={"title": f"Loopdesk {name}", "version": "v1", "openapi_version": "3.1.0"},
-        )
+        about = {"title": f"Loopdesk {name}", "version": "v1", "openapi_version": "3.1.0"}
+        super().__init__(app, config_prefix=prefix, spec_kwargs=about)
         self.spec.components.security_scheme(
             "token", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         )
-        for name_, parameter in _PARAMETERS.items():
-            self.spec.components.parameter(name_, parameter["in"], parameter, lazy=True)
+        for parameter, described in PARAMETERS.items():
+            self.spec.components.parameter(parameter, described["in"], described, lazy=True)
 
     def handle_http_exception(self, error: Any) -> Response:
         """The problem; flask-smorest would answer in a form of its own."""
@@ -103,7 +68,7 @@ class ServiceApi(flask_smorest.Api):
         """Pages are in the body: nothing of flask-smorest's own is documented."""
 
     def _register_responses(self) -> None:
-        for status in HTTPStatus:
+        for status in map(HTTPStatus, _PROBLEM_STATUSES):
             response: dict[str, Any] = {"description": status.phrase}
             if status >= 400:
                 response["content"] = {CONTENT_TYPE: {"schema": ProblemSchema}}

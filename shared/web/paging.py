@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import marshmallow
 import msgspec
 from marshmallow import fields, validate
 
-from shared.errors import FieldError, Invalid
+from shared.errors import Invalid
 from shared.web.blueprint import Schema
+from shared.web.refusals import wrong
 
 LARGEST_PAGE = 200
 CURSOR_FORM = "^[A-Za-z0-9_-]{1,512}$"
@@ -35,6 +37,7 @@ class PageQuery(Schema):
     )
 
 
+@cache
 def page_schema(item: type[marshmallow.Schema]) -> type[marshmallow.Schema]:
     """The schema of a page of `item`s."""
     return Schema.from_dict(
@@ -89,12 +92,8 @@ def _cursor_of(values: tuple[Any, ...]) -> str:
 
 
 def _no_cursor() -> Invalid:
-    return Invalid(
-        fields=(
-            FieldError(
-                "cursor",
-                en="is no cursor of this list; take `next` of the page before, or leave it out.",
-                zh="不是此列表的游标，请使用上一页的 `next`，或省略。",
-            ),
-        )
+    return wrong(
+        "cursor",
+        en="is no cursor of this list; take `next` of the page before, or leave it out.",
+        zh="不是此列表的游标，请使用上一页的 `next`，或省略。",
     )

@@ -8,7 +8,7 @@ only the second is worth an unchanged repeat. `stale` is 412, `precondition-miss
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ import structlog
 from eventsourcing.persistence import RecordConflictError
 from flask import Flask, Response, current_app, g, request
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import Conflict, DomainError, FieldError, Invalid, Kind
 from shared.texts import LANGUAGES, field_text, text_for
@@ -61,10 +61,8 @@ def register_problems(app: Flask) -> None:
     """Turns everything that a request may raise into a problem."""
     app.register_error_handler(DomainError, refusal_problem)
     app.register_error_handler(HTTPException, http_problem)
-    app.register_error_handler(ValidationError, _validation_problem)
-    app.register_error_handler(RecordConflictError, lambda _: refusal_problem(Conflict()))
-    for number_error in (OverflowError, sqlalchemy.exc.DataError):
-        app.register_error_handler(number_error, _out_of_range_problem)
+    for cause, refusal_of in _REFUSALS.items():
+        app.register_error_handler(cause, lambda e, of=refusal_of: refusal_problem(of(e)))
     for outage in OUTAGES:
         app.register_error_handler(outage, _outage_problem)
     app.register_error_handler(Exception, _unexpected_problem)
@@ -74,12 +72,13 @@ def refusal_problem(error: DomainError) -> Response:
     """The answer to a refused request."""
     status = 400 if isinstance(error, Malformed) else STATUS[error.kind]
     language = reader_language()
-    members: dict[str, Any] = {"code": error.code, "detail": error.in_language(language)}
-    errors = [{"field": one, "detail": text} for one, text in _blamed(error, language)]
-    if errors:
-        members["errors"] = errors
-    title = "400" if status == 400 else error.kind
-    response = problem(status, title=text_for(title, language=language), **members)
+    title = text_for("400" if status == 400 else error.kind, language=language)
+    detail = error.in_language(language)
+    blamed = [(error.field, detail)] if error.field else []
+    if isinstance(error, Invalid) and error.fields:
+        blamed = [(one.field, one.in_language(language)) for one in error.fields]
+    errors = {"errors": [{"field": one, "detail": text} for one, text in blamed]} if blamed else {}
+    response = problem(status, title=title, code=error.code, detail=detail, **errors)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if status in (429, 503):
@@ -89,9 +88,9 @@ def refusal_problem(error: DomainError) -> Response:
 
 def http_problem(error: HTTPException) -> Response:
     """The answer to what Flask itself refuses, and to addresses that there are not."""
-    if error.response is not None and (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]
     status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
     language = reader_language()
     title = str(status) if status in (400, 404, 405, 413, 415, 500) else "400"
     response = problem(
@@ -134,12 +133,6 @@ def _flat(messages: Any, *, at: str) -> Iterator[tuple[str, str]]:
         yield at or "body", str(messages)
 
 
-def _blamed(error: DomainError, language: str) -> list[tuple[str, str]]:
-    if isinstance(error, Invalid) and error.fields:
-        return [(one.field, one.in_language(language)) for one in error.fields]
-    return [(error.field, error.in_language(language))] if error.field else []
-
-
 def problem(status: int, *, title: str, code: str, **members: Any) -> Response:
     """A problem document.
 
@@ -162,14 +155,6 @@ def problem(status: int, *, title: str, code: str, **members: Any) -> Response:
     return response
 
 
-def _validation_problem(error: ValidationError) -> Response:
-    return refusal_problem(invalid_input(error.messages))
-
-
-def _out_of_range_problem(_error: Exception) -> Response:
-    return refusal_problem(OutOfRange())
-
-
 def _outage_problem(error: Exception) -> Response:
     _log.error("database-unavailable", exc_info=error)
     return refusal_problem(DatabaseUnavailable())
@@ -177,10 +162,13 @@ def _outage_problem(error: Exception) -> Response:
 
 def _unexpected_problem(error: Exception) -> Response:
     _log.error("unexpected-failure", exc_info=error)
-    language = reader_language()
-    return problem(
-        500,
-        title=text_for("500", language=language),
-        code="internal-error",
-        detail=text_for("500-detail", language=language),
-    )
+    return http_problem(InternalServerError())
+
+
+_REFUSALS: Final[dict[type[Exception], Callable[[Any], DomainError]]] = {
+    ValidationError: lambda error: invalid_input(error.messages),
+    RecordConflictError: lambda _: Conflict(),
+    OverflowError: lambda _: OutOfRange(),
+    sqlalchemy.exc.DataError: lambda _: OutOfRange(),
+}
+"""What libraries raise, and the refusal that it means."""

@@ -8,15 +8,18 @@ LONGEST_WAIT = 2.0
 """Seconds after which the caller is told to come back (503 with Retry-After)."""
 
 
-def after_write(database: ReadDatabase, reader: str, position: int) -> None:
+def after_write(
+    database: ReadDatabase, reader: str, position: int, *, within: float = LONGEST_WAIT
+) -> None:
     """Returns when the read model has seen what was written.
 
     Args:
         database: where the read model lies.
         reader: its name.
         position: what `save` returned.
+        within: seconds to wait at most.
 
     Raises:
-        Unavailable: it has not come so far within `LONGEST_WAIT`.
+        Unavailable: it has not come so far in time.
     """
-    database.wait_for(reader, position, within=LONGEST_WAIT)
+    database.wait_for(reader, position, within=within)

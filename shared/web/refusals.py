@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from shared.errors import DomainError, Invalid, Unavailable
+from shared.errors import DomainError, FieldError, Invalid, Unavailable
+
+
+def wrong(field: str, *, en: str, zh: str) -> Invalid:
+    """The refusal of one field, header or parameter, with its remedy."""
+    return Invalid(fields=(FieldError(field, en=en, zh=zh),))
 
 
 class NotSignedIn(DomainError):

@@ -161,25 +161,22 @@ class TokenReader:
             claims = msgspec.convert(found.claims, Claims)
         except (JoseError, ValueError) as refusal:
             raise TokenRefused from refusal
-        if (found.claims.get("iss"), found.claims.get("aud")) != (_ISSUER, _AUDIENCE):
-            raise TokenRefused
-        if "kid" not in found.header:
+        is_meant = (found.claims.get("iss"), found.claims.get("aud")) == (_ISSUER, _AUDIENCE)
+        if not is_meant or "kid" not in found.header:
             raise TokenRefused
         return claims
 
 
 def _read_keys(path: Path) -> KeySet:
     try:
-        keys = KeySet.import_key_set(json.loads(path.read_bytes()))
-    except OSError as refusal:
+        found = KeySet.import_key_set(json.loads(path.read_bytes()))
+    except (OSError, JoseError, ValueError, KeyError, TypeError) as refusal:
         raise BadSettings(
-            f"LOOPDESK_TOKEN_KEYS_FILE: {path} cannot be read ({refusal.strerror});"
-            " `loopdesk migrate` makes one for a new installation."
+            f"LOOPDESK_TOKEN_KEYS_FILE: {path} is no JWK set that can be read"
+            f" ({type(refusal).__name__}); `loopdesk migrate` makes one for a new installation."
         ) from refusal
-    except (JoseError, ValueError, KeyError, TypeError) as refusal:
-        raise BadSettings(f"LOOPDESK_TOKEN_KEYS_FILE: {path} is no JWK set.") from refusal
-    if not 1 <= len(keys.keys) <= _MOST_KEYS or any(one.kid is None for one in keys.keys):
+    if not 1 <= len(found.keys) <= _MOST_KEYS or any(one.kid is None for one in found.keys):
         raise BadSettings(
             f"LOOPDESK_TOKEN_KEYS_FILE: {path} must hold one or {_MOST_KEYS} keys, each with a kid."
         )
-    return keys
+    return found

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.calendars import WEEKDAYS, BusinessCalendar
-from shared.calendars.proposal import proposed_year
+from shared.calendars import WEEKDAYS, BusinessCalendar, proposed_year
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -26,6 +26,7 @@ GOOD = {"name": "上海", "zone": "Asia/Shanghai"}
         ({"weekly": {"monday": ["09:00-24:30"]}}, "weekly.monday"),
         ({"weekly": {"monday": ["09:00-12:00", "11:00-13:00"]}}, "weekly.monday"),
         ({"holidays": {"1 January": "元旦"}}, "holidays.1 January"),
+        ({"holidays": {"0001-01-01": "元旦"}}, "holidays.0001-01-01"),
         ({"holidays": {"2026-01-01": ""}}, "holidays.2026-01-01"),
         ({"adjusted_workdays": {"2026-01-04": "workday"}}, "adjusted_workdays.2026-01-04"),
         ({"entries": {"2026-01-04": {"name": "x"}}}, "entries.2026-01-04"),

@@ -1,7 +1,6 @@
 """A backup of either database becomes a new installation on either database."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,15 +100,15 @@ class TestFromSQLiteToPostgreSQL(Moving):
         return live_in(new_place("old"))
 
     @pytest.fixture
-    def new(self, old: Place, new_place: NewPlace, new_database: Callable[[], str]) -> Place:
-        return new_place("new", url=new_database(), master=old.settings.master_key_file)
+    def new(self, old: Place, new_place: NewPlace, empty_databases: tuple[str, str]) -> Place:
+        return new_place("new", url=empty_databases[1], master=old.settings.master_key_file)
 
 
 class TestFromPostgreSQLToPostgreSQL(Moving):
     @pytest.fixture
-    def old(self, new_place: NewPlace, new_database: Callable[[], str]) -> Place:
-        return live_in(new_place("old", url=new_database()))
+    def old(self, new_place: NewPlace, empty_databases: tuple[str, str]) -> Place:
+        return live_in(new_place("old", url=empty_databases[0]))
 
     @pytest.fixture
-    def new(self, old: Place, new_place: NewPlace, new_database: Callable[[], str]) -> Place:
-        return new_place("new", url=new_database(), master=old.settings.master_key_file)
+    def new(self, old: Place, new_place: NewPlace, empty_databases: tuple[str, str]) -> Place:
+        return new_place("new", url=empty_databases[1], master=old.settings.master_key_file)

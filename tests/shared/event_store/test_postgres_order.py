@@ -14,8 +14,7 @@ from shared.databases.postgres_arrays import TextArray, register_arrays
 from shared.databases.postgres_pool import PostgresPool
 from shared.errors import Unavailable
 from shared.event_store import insert
-from shared.event_store.postgres import PostgresRecorder
-from shared.event_store.postgres_append import CALL, arguments_of
+from shared.event_store.postgres import APPEND, PostgresRecorder, append_arguments
 from tests.shared.event_store.databases import KINDS, OnPostgreSQL
 from tests.shared.event_store.samples import now, stored
 from tests.support.eventually import eventually
@@ -34,8 +33,8 @@ def session(recorder: PostgresRecorder) -> Iterator[Connection]:
 
 
 def append_in(connection: Connection, parcel_id: UUID) -> None:
-    arguments = arguments_of([stored(parcel_id)], [], [])
-    connection.execute(CALL, (*arguments, now(), False))
+    arguments = append_arguments([stored(parcel_id)], [], [])
+    connection.execute(APPEND, (*arguments, now(), False))
 
 
 def waits_for_the_lock(connection: Connection, recorder: PostgresRecorder) -> bool:
@@ -117,27 +116,27 @@ class TestFunction(OnPostgreSQL):
     def test_an_operation_that_it_does_not_know_is_refused(
         self, recorder: PostgresRecorder
     ) -> None:
-        arguments: list[object] = list(arguments_of([], [insert("keys", "k", 1)], []))
+        arguments: list[object] = list(append_arguments([], [insert("keys", "k", 1)], []))
         arguments[4] = TextArray.of(["replace"])
         with session(recorder) as connection, pytest.raises(psycopg.Error) as refusal:
-            connection.execute(CALL, (*arguments, now(), False))
+            connection.execute(APPEND, (*arguments, now(), False))
         assert (refusal.value.sqlstate, recorder.side_row("keys", "k")) == ("LD005", None)
 
     @pytest.mark.parametrize("place", range(12))
     def test_arrays_of_different_lengths_are_refused(
         self, recorder: PostgresRecorder, place: int
     ) -> None:
-        arguments: list[object] = list(arguments_of([stored()], [insert("keys", "k", 1)], []))
+        arguments: list[object] = list(append_arguments([stored()], [insert("keys", "k", 1)], []))
         arguments[place] = type(arguments[place])([None] * 2)  # type: ignore[call-arg]
         with session(recorder) as connection, pytest.raises(psycopg.Error) as refusal:
-            connection.execute(CALL, (*arguments, now(), False))
+            connection.execute(APPEND, (*arguments, now(), False))
         assert (refusal.value.sqlstate, recorder.last_position()) == ("LD005", 0)
 
     def test_a_missing_array_is_refused(self, recorder: PostgresRecorder) -> None:
-        arguments: list[object] = list(arguments_of([stored()], [], []))
+        arguments: list[object] = list(append_arguments([stored()], [], []))
         arguments[4] = None
         with session(recorder) as connection, pytest.raises(psycopg.Error) as refusal:
-            connection.execute(CALL, (*arguments, now(), False))
+            connection.execute(APPEND, (*arguments, now(), False))
         assert refusal.value.sqlstate == "LD005"
 
 

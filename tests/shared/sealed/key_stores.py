@@ -1,6 +1,6 @@
 """Makers of key stores, so that the same cases run on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -45,11 +45,11 @@ class OnSQLite:
 
 
 class OnPostgreSQL:
-    """The cases of a class run in the schema `keys` of a new database."""
+    """The cases of a class run in the schema `keys` of an empty database."""
 
     @pytest.fixture
-    def keys_url(self, new_database: Callable[[], str]) -> str:
-        return new_database()
+    def keys_url(self, empty_databases: tuple[str, str]) -> str:
+        return empty_databases[0]
 
 
 @pytest.fixture

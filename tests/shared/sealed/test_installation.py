@@ -42,8 +42,10 @@ class Making:
         installation.master_key_file.write_bytes(b64encode(bytes(32)))
         with pytest.raises(BadSettings, match="MASTER_KEY_FILE"):
             create_key_store(installation, grants=GRANTS)
+        keys = open_key_store(installation, service="crm")
         with pytest.raises(BadSettings, match="MASTER_KEY_FILE"):
-            open_key_store(installation, service="crm").seal(ANNA, "张三")
+            keys.seal(ANNA, "张三")
+        keys.close()
 
     def test_grants_given_anew_replace_those_of_the_same_service_only(
         self, installation: Settings

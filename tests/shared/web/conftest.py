@@ -1,5 +1,6 @@
 """The toy service of notes behind the real HTTP door, on SQLite."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,18 +17,30 @@ from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import TokenSigner, create_token_keys, make_app
 from shared.web.limits import RateLimiter
-from tests.support.notes import build_notes
+from tests.support.notes_api import build_notes
 
 ANNA = "0190d4f0-0000-7000-8000-0000000000aa"
 
 
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh installation, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("installation")
+    settings = settings_of(folder)
+    create_key_store(settings, grants=[])
+    create_token_keys(settings.token_keys_file)
+    build_notes(Platform(settings=settings, clock=SystemClock()))
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of an installation of its own, with its keys made."""
-    made = read_settings({"LOOPDESK_DATA_DIR": str(tmp_path), "LOOPDESK_LARGEST_REQUEST": "4096"})
-    create_key_store(made, grants=[])
-    create_token_keys(made.token_keys_file)
-    return made
+def settings(installation: Path, tmp_path: Path) -> Settings:
+    """Settings of an installation of the test's own."""
+    return settings_of(Path(shutil.copytree(installation, tmp_path / "data")))
+
+
+def settings_of(folder: Path) -> Settings:
+    return read_settings({"LOOPDESK_DATA_DIR": str(folder), "LOOPDESK_LARGEST_REQUEST": "4096"})
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from shared.platform import Platform
 from shared.settings import Settings
 from shared.web import make_app
 from shared.web.host import EXTENSION
-from tests.support.notes import build_notes
+from tests.support.notes_api import build_notes
 
 Headers = Callable[..., dict[str, str]]
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}

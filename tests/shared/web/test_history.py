@@ -173,3 +173,20 @@ def test_what_never_was_has_no_history(client: FlaskClient, headers: Headers, pa
     address = f"{NOTES}/0190d4f0-0000-7000-8000-000000000000"
 
     assert 404 == client.get(f"{address}/{part}", headers=headers("audit.read")).status_code
+
+
+@pytest.mark.parametrize(
+    ("sub", "kind"),
+    [("client:erp", "client"), ("service:tickets", "service"), ("anna", "person")],
+)
+def test_an_event_tells_people_from_machines(
+    client: FlaskClient, headers: Headers, sub: str, kind: str
+) -> None:
+    note = client.post(NOTES, json={"title": "tea"}, headers=headers(sub=sub)).get_json()
+
+    page = client.get(
+        f"{NOTES}/{note['note_id']}/history", headers=headers("audit.read")
+    ).get_json()
+
+    circumstances = page["items"][0]["circumstances"]
+    assert (sub, kind) == (circumstances["actor"], circumstances.get("kind", "person"))

@@ -86,6 +86,16 @@ def test_another_request_under_the_same_key_is_refused(
     assert events(app) == 1
 
 
+def test_another_form_under_the_same_key_is_refused(client: FlaskClient, headers: Headers) -> None:
+    """Reading a form uses the body up, yet all of it counts."""
+    answers = [
+        client.post("/api/notes/v1/forms", data={"title": title}, headers=headers(key="form-0001"))
+        for title in ("tea", "tea", "coffee")
+    ]
+
+    assert [201, 201, 422] == [one.status_code for one in answers]
+
+
 def test_the_same_body_at_another_entity_is_another_request(
     client: FlaskClient, headers: Headers, written: dict[str, Any]
 ) -> None:

@@ -96,7 +96,7 @@ def test_a_method_that_is_not_supported_names_those_that_are(client: FlaskClient
 def test_a_failure_says_nothing_of_its_inside(client: FlaskClient, headers: Headers) -> None:
     response = client.get("/api/notes/v1/failures", headers=headers())
 
-    assert (500, "internal-error") == (response.status_code, response.get_json()["code"])
+    assert (500, "internal-server-error") == (response.status_code, response.get_json()["code"])
     assert "13800000000" not in response.text
     assert "ZeroDivision" not in response.text
 

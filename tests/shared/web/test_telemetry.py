@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Iterator[Lines]:
+def lines(settings: Settings) -> Iterator[Lines]:
     """The log lines so far."""
+    output = StringIO()
     handlers, level = logging.root.handlers, logging.root.level
-    configure_logging(settings)
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    configure_logging(settings, output=output)
+    yield lambda: [json.loads(line) for line in output.getvalue().splitlines()]
     structlog.reset_defaults()
     logging.root.handlers = handlers
     logging.root.setLevel(level)

@@ -1,0 +1,1 @@
+"""What can be done with customer files and with the CRM's messages."""

@@ -1,0 +1,1 @@
+"""The rules of customer files and of what the CRM's messages report."""

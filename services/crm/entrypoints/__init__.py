@@ -1,0 +1,1 @@
+"""The doors of `crm`: HTTP and the bus."""

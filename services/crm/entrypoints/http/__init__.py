@@ -1,0 +1,36 @@
+"""The HTTP API of `crm`: customer files for the centre's people, gateway and feed for the CRM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.crm.entrypoints.http.customers import add_changes, add_customers
+from services.crm.entrypoints.http.gateway import add_feed, add_gateway, add_interface
+from services.crm.entrypoints.http.rules import add_rules
+from services.crm.messages.asyncapi import crm_interface
+from shared.web import Blueprint, history_routes
+
+if TYPE_CHECKING:
+    from services.crm.service import CrmService
+
+
+def make_blueprint(parts: CrmService) -> Blueprint:
+    """The part of the API that `crm` owns.
+
+    Args:
+        parts: the service's parts.
+    """
+    blueprint = Blueprint(
+        "crm",
+        __name__,
+        url_prefix="/api/crm/v1",
+        description="Customer files [客户档案], the CRM's gateway and feed",
+    )
+    add_customers(blueprint, parts.customers)
+    add_changes(blueprint, parts.customers)
+    add_gateway(blueprint, parts.inbox)
+    add_feed(blueprint, parts.feed)
+    add_interface(blueprint, crm_interface(parts.publications))
+    add_rules(blueprint, parts.store, rules=parts.rules, keeping=parts.rule_keeping)
+    history_routes(blueprint, parts.service())
+    return blueprint

@@ -1,0 +1,1 @@
+"""Complete clients of the CRM gateway, to copy and build upon."""

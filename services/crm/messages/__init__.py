@@ -1,0 +1,1 @@
+"""What the service says and hears: public events, the CRM's messages, news of tickets."""

@@ -1,0 +1,1 @@
+"""The questions about customers that are answered from tables."""

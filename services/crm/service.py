@@ -1,0 +1,127 @@
+"""Wires `crm`: the one place that builds its parts from the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.crm.application.customers import Customers
+from services.crm.application.finding import CUSTOMER_NUMBERS
+from services.crm.application.inbox import Inbox
+from services.crm.application.reactions import TicketReactions
+from services.crm.domain.contact import ReportedContact
+from services.crm.domain.customer import Customer
+from services.crm.domain.followed_ticket import FollowedTicket
+from services.crm.domain.gateway_message import GatewayMessage
+from services.crm.domain.reply import Reply
+from services.crm.domain.rules import CrmRules
+from services.crm.domain.survey_answer import SurveyAnswer
+from services.crm.domain.ticket_request import TicketRequest
+from services.crm.messages import received
+from services.crm.messages.asyncapi import INBOX_QUEUE
+from services.crm.messages.crm_inbox import read_message
+from services.crm.messages.feed import CrmFeed
+from services.crm.messages.published import publications
+from services.crm.read_models.customer_files import CustomerFiles
+from services.crm.read_models.customer_lookup import CustomerLookupTable
+from shared.bus.message import Message
+from shared.event_store import Aggregate, EventStore
+from shared.event_store.batch import Batch
+from shared.platform import Platform
+from shared.rules import RuleKeeping, Rules, install_rules
+from shared.sealed import Grant
+from shared.service import Service
+
+if TYPE_CHECKING:
+    from shared.web import Blueprint
+
+AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "customer": Customer,
+    "message": GatewayMessage,
+    "contact": ReportedContact,
+    "ticket_request": TicketRequest,
+    "reply": Reply,
+    "survey_answer": SurveyAnswer,
+    "followed_ticket": FollowedTicket,
+    "rule_book": CrmRules,
+}
+
+GRANTS = (
+    Grant("crm", "customer", frozenset({"seal", "open", "erase"})),
+    Grant("crm", "contact", frozenset({"seal", "open"})),
+)
+"""What `crm` may do with personal data."""
+
+
+class CrmService:
+    """The parts of `crm` on one platform.
+
+    Args:
+        platform: the process's infrastructure.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.store: EventStore = platform.event_store(
+            "crm", aggregates=AGGREGATES.values(), side_kinds={CUSTOMER_NUMBERS}
+        )
+        self.keys = platform.key_store("crm")
+        self.read_database = platform.read_database("crm")
+        self.rules = Rules(self.store, CrmRules)
+        self.rule_keeping = RuleKeeping(self.store, CrmRules)
+        self.lookup = CustomerLookupTable(self.read_database, keys=self.keys)
+        self.files = CustomerFiles(self.read_database)
+        self.publications = publications(self.keys)
+        self.feed = CrmFeed(self.store, self.publications)
+        self.inbox = Inbox(
+            self.store,
+            keys=self.keys,
+            rules=self.rules,
+            lookup=self.lookup,
+            read=read_message,
+            ids=platform.ids,
+        )
+        self.customers = Customers(
+            self.store,
+            keys=self.keys,
+            rules=self.rules,
+            lookup=self.lookup,
+            directory=self.files,
+        )
+
+    def service(self) -> Service:
+        """What the processes host."""
+        return Service(
+            name="crm",
+            store=self.store,
+            read_database=self.read_database,
+            read_models=[self.lookup, self.files],
+            publications=self.publications,
+            reactions={"tickets": dict.fromkeys(received.TYPES, _note_ticket_news)},
+            inboxes={INBOX_QUEUE: self._take_from_broker},
+            blueprint=self._blueprint,
+            aggregates=AGGREGATES,
+            grants=GRANTS,
+            install=self._install,
+        )
+
+    def _blueprint(self) -> Blueprint:
+        # Flask is for web processes alone; the bus process builds services too.
+        from services.crm.entrypoints.http import make_blueprint  # noqa: PLC0415
+
+        return make_blueprint(self)
+
+    def _take_from_broker(self, body: bytes, sender: str | None) -> None:
+        self.inbox.take_message(body, sender=sender, channel="bus")
+
+    def _install(self) -> None:
+        install_rules(self.store, CrmRules, path=Path(__file__).with_name("rules.toml"))
+
+
+def build(platform: Platform) -> Service:
+    """The service `crm` on `platform`."""
+    return CrmService(platform).service()
+
+
+def _note_ticket_news(message: Message, batch: Batch) -> None:
+    TicketReactions(batch).when_ticket_changed_note_news(received.ticket_change(message))

@@ -1,0 +1,13 @@
+"""Names of what one may do in `people` (SE-7)."""
+
+SELF = "people.self"
+"""Read one's own file and acknowledge one's own position; everybody has it who is signed in."""
+SEE_EMPLOYEES = "people.see_employees"
+SEE_TEAM = "people.see_team"
+MANAGE_EMPLOYEES = "people.manage_employees"
+MANAGE_ORGANISATION = "people.manage_organisation"
+MANAGE_ACCOUNTS = "people.manage_accounts"
+MANAGE_CLIENTS = "people.manage_clients"
+GRANT_ROLES = "people.grant_roles"
+GRANT_SKILLS = "people.grant_skills"
+AUDIT = "audit.read"

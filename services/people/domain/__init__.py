@@ -1,0 +1,1 @@
+"""The rules of employment, organisation, authority and accounts, without any machinery."""

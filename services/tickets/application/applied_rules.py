@@ -1,0 +1,83 @@
+"""The rules in force for a use case, noted in every event that is made under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
+from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.first_contact import FcrRules
+from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.sla import SlaRules
+from shared.context import acting, current_context
+from shared.rules import Rules, RuleVersion
+
+TShape = TypeVar("TShape")
+
+
+class AppliedRules:
+    """Reads rule sets as they are in force when the use case runs.
+
+    Args:
+        rules: the service's rules.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._read: dict[tuple[str, int], object] = {}
+
+    @contextmanager
+    def noted(self, *names: str) -> Iterator[None]:
+        """Everything within is made under the versions in force of these rule sets."""
+        versions = {name: str(self.version(name).version) for name in names}
+        with acting(current_context().applying(**versions)):
+            yield
+
+    def version(self, name: str) -> RuleVersion:
+        """The version of a rule set in force now."""
+        return self._rules.in_force(name, at=current_context().occurred_at)
+
+    def form_of(self, kind: str) -> Form:
+        """What tickets of a kind must hold."""
+        return self._shape("forms", Forms).form_of(kind)
+
+    @property
+    def sla(self) -> SlaRules:
+        """The SLA policies."""
+        return self._shape("sla", SlaRules)
+
+    @property
+    def queue(self) -> QueueRules:
+        """The points of the queue."""
+        return self._shape("queue", QueueRules)
+
+    @property
+    def routing(self) -> RoutingRules:
+        """Which skill group gets which tickets."""
+        return self._shape("routing", RoutingRules)
+
+    @property
+    def capacity(self) -> CapacityRules:
+        """How many tickets an agent may have."""
+        return self._shape("capacity", CapacityRules)
+
+    @property
+    def attachments(self) -> AttachmentRules:
+        """What may be attached."""
+        return self._shape("attachments", AttachmentRules)
+
+    @property
+    def fcr(self) -> FcrRules:
+        """When a ticket counts as solved at the first contact."""
+        return self._shape("fcr", FcrRules)
+
+    def _shape(self, name: str, shape: type[TShape]) -> TShape:
+        version = self.version(name)
+        key = (name, version.version)
+        found = self._read.get(key)
+        if not isinstance(found, shape):
+            found = version.read_as(shape)
+            self._read[key] = found
+        return found

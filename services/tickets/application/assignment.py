@@ -1,0 +1,235 @@
+"""Who gets which ticket: the queue, taking, assigning, returning, moving to another group."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.tickets.application.access import ASSIGN, WORK
+from services.tickets.application.questions import Member, Queue, Staff
+from services.tickets.application.workbench import Effects, Workbench
+from services.tickets.domain import terms
+from services.tickets.domain.assignment import Ranked, queue_in_order
+from services.tickets.domain.assignment_errors import (
+    AgentLacksSkill,
+    AgentNotAvailable,
+    NoAgentAvailable,
+    NothingWaiting,
+)
+from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.errors import TicketAlreadyAssigned
+from services.tickets.domain.ticket import Ticket
+from shared.context import current_context
+from shared.errors import Conflict
+from shared.event_store import SideRowConflict
+from shared.event_store.receipt import RECEIPTS
+
+
+class Assignment:
+    """Brings tickets and agents together by skill group, capacity and availability (TX-2).
+
+    Args:
+        bench: what all use cases stand on.
+        queue: the tickets that nobody has.
+        staff: who works here.
+    """
+
+    def __init__(self, bench: Workbench, *, queue: Queue, staff: Staff) -> None:
+        self._bench = bench
+        self._queue = queue
+        self._staff = staff
+
+    def queue_in_order(self, skill_group: str | None = None) -> list[Ranked]:
+        """The waiting tickets that the actor may see, in their order, with the reasons for it.
+
+        Args:
+            skill_group: only this skill group's; all that the actor may see by default.
+        """
+        groups = self._bench.access.visible_groups()
+        if skill_group is not None:
+            groups &= {skill_group}
+        return self._ranked(groups)
+
+    def take_next_ticket(self) -> Ticket:
+        """Gives the actor the first ticket of the queue that they have the skill and room for.
+
+        What another agent has taken since the queue was read is passed over.
+
+        Raises:
+            NothingWaiting: there is none.
+        """
+        current_context().require(WORK)
+        member = self._bench.access.member()
+        with self._bench.rules.noted("queue", "capacity"):
+            for one in self._ranked(member.skill_groups):
+                ticket = self._taken(one.ticket.ticket_id, member)
+                if ticket is not None:
+                    return ticket
+        raise NothingWaiting
+
+    def take_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
+        """Gives the actor a certain ticket of the queue of their skill groups."""
+        current_context().require(WORK)
+        member = self._bench.access.member()
+
+        def decide(ticket: Ticket) -> Effects:
+            if ticket.assignee_id is not None:
+                raise TicketAlreadyAssigned(number=ticket.number)
+            return self._take(ticket, member)
+
+        with self._bench.rules.noted("capacity"):
+            return self._bench.change_ticket(
+                ticket_id,
+                decide,
+                check=self._bench.access.check_sees,
+                expected_version=expected_version,
+            )
+
+    def assign_ticket(
+        self,
+        ticket_id: UUID,
+        *,
+        employee_id: UUID | None = None,
+        expected_version: int | None = None,
+    ) -> Ticket:
+        """Gives a ticket to an agent, or to the best one.
+
+        Args:
+            ticket_id: the ticket.
+            employee_id: the agent; None for the available one with the most room.
+            expected_version: version that the caller saw.
+
+        Raises:
+            AgentLacksSkill: the agent does not work in the ticket's skill group.
+            AgentNotAvailable: the agent takes no work of the channel now.
+            AgentAtCapacity: the agent has as much as the rules allow.
+            NoAgentAvailable: nobody is left where the best one was asked for.
+        """
+        current_context().require(ASSIGN)
+
+        def decide(ticket: Ticket) -> Effects:
+            chosen = employee_id or self._best_agent(ticket)
+            self._check_may_get(ticket, chosen)
+            beside = self._bench.loads.taken(ticket, by=chosen)
+            ticket.assign(chosen, why="assigned" if employee_id else "best_agent")
+            return Effects(beside=beside)
+
+        with self._bench.rules.noted("capacity"):
+            return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+
+    def accept_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
+        """The agent begins to work on a ticket that was assigned to them."""
+
+        def decide(ticket: Ticket) -> None:
+            ticket.accept()
+
+        return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+
+    def return_ticket(
+        self, ticket_id: UUID, *, reason: str, expected_version: int | None = None
+    ) -> Ticket:
+        """Puts a ticket back into the queue of its skill group."""
+
+        def decide(ticket: Ticket) -> Effects:
+            beside = self._bench.loads.left(ticket)
+            ticket.return_to_queue(reason=self._bench.seal(ticket.data_subject, reason))
+            return Effects(beside=beside)
+
+        return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+
+    def transfer_ticket(
+        self,
+        ticket_id: UUID,
+        *,
+        skill_group: str,
+        reason: str,
+        expected_version: int | None = None,
+    ) -> Ticket:
+        """Moves a ticket to the queue of another skill group (TK-9, TK-10)."""
+
+        def decide(ticket: Ticket) -> Effects:
+            beside = self._bench.loads.left(ticket)
+            form = self._bench.rules.form_of(ticket.kind)
+            sealed = self._bench.seal(ticket.data_subject, reason)
+            ticket.transfer(skill_group, form=form, reason=sealed)
+            return Effects(beside=beside)
+
+        with self._bench.rules.noted("forms"):
+            return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+
+    def go_available(self, channels: tuple[str, ...]) -> AgentDesk:
+        """The actor takes work of these channels from now on."""
+        current_context().require(WORK)
+        for channel in channels:
+            terms.known_word(channel, among=terms.CHANNELS, field="channels")
+        desk = self._desk(self._bench.access.employee_id())
+        desk.go_available(tuple(sorted(set(channels))))
+        self._bench.store.save(desk)
+        return desk
+
+    def go_unavailable(self, *, reason: str) -> AgentDesk:
+        """The actor takes no work [置忙]."""
+        current_context().require(WORK)
+        desk = self._desk(self._bench.access.employee_id())
+        desk.go_unavailable(reason=reason)
+        self._bench.store.save(desk)
+        return desk
+
+    def _ranked(self, skill_groups: frozenset[str]) -> list[Ranked]:
+        waiting = self._queue.waiting(skill_groups)
+        return queue_in_order(waiting, rules=self._bench.rules.queue, at=self._bench.now)
+
+    def _taken(self, ticket_id: UUID, member: Member) -> Ticket | None:
+        """The ticket, taken; None if it is gone, or there is no room for its channel."""
+        while True:
+            ticket = self._bench.ticket(ticket_id)
+            load = self._bench.loads.load_of(member.employee_id)
+            has_room = load.has_room_for(ticket.channel, rules=self._bench.rules.capacity)
+            is_waiting = ticket.is_open and ticket.assignee_id is None
+            if not is_waiting or not has_room or ticket.skill_group not in member.skill_groups:
+                return None
+            effects = self._take(ticket, member)
+            try:
+                self._bench.store.save(ticket, beside=effects.beside)
+            except SideRowConflict as lost:
+                if lost.kind == RECEIPTS:
+                    raise
+            except Conflict:
+                continue
+            else:
+                return ticket
+
+    def _take(self, ticket: Ticket, member: Member) -> Effects:
+        if ticket.skill_group not in member.skill_groups:
+            raise AgentLacksSkill(skill_group=ticket.skill_group)
+        load = self._bench.loads.load_of(member.employee_id)
+        load.check_room_for(ticket.channel, rules=self._bench.rules.capacity)
+        beside = self._bench.loads.taken(ticket, by=member.employee_id)
+        ticket.assign(member.employee_id, why="taken")
+        ticket.accept()
+        return Effects(beside=beside)
+
+    def _check_may_get(self, ticket: Ticket, employee_id: UUID) -> None:
+        member = self._staff.member(employee_id)
+        if member is None or ticket.skill_group not in member.skill_groups:
+            raise AgentLacksSkill(skill_group=ticket.skill_group)
+        if not self._desk(employee_id).is_available_for(ticket.channel):
+            raise AgentNotAvailable(channel=ticket.channel)
+        load = self._bench.loads.load_of(employee_id)
+        load.check_room_for(ticket.channel, rules=self._bench.rules.capacity)
+
+    def _best_agent(self, ticket: Ticket) -> UUID:
+        """The available agent of the skill group with the fewest open tickets, room given."""
+        capacity = self._bench.rules.capacity
+        candidates = []
+        for employee_id in self._staff.members_of(ticket.skill_group):
+            load = self._bench.loads.load_of(employee_id)
+            is_free = self._desk(employee_id).is_available_for(ticket.channel)
+            if is_free and load.has_room_for(ticket.channel, rules=capacity):
+                candidates.append((len(load.tickets), employee_id))
+        if not candidates:
+            raise NoAgentAvailable(skill_group=ticket.skill_group)
+        return min(candidates)[1]
+
+    def _desk(self, employee_id: UUID) -> AgentDesk:
+        found = self._bench.store.find(AgentDesk, AgentDesk.id_for(employee_id))
+        return found or AgentDesk.open(employee_id)

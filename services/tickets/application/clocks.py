@@ -1,0 +1,162 @@
+"""Starting, stopping and re-targeting a ticket's SLA clocks, in the ticket's own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.tickets.application.applied_rules import AppliedRules
+from services.tickets.application.questions import Calendars
+from services.tickets.domain import sla
+from services.tickets.domain.correspondence import Correspondence
+from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.sla import ClockReading
+from services.tickets.domain.sla_clock import AppliedPolicy, SlaClock
+from services.tickets.domain.ticket import Ticket
+from shared.event_store.store import Store
+
+
+class Clocks:
+    """The clocks of tickets (TK-11); what it returns is saved by the use case that asked.
+
+    Args:
+        store: the log.
+        rules: the policies.
+        calendars: the sites' calendars.
+    """
+
+    def __init__(self, store: Store, *, rules: AppliedRules, calendars: Calendars) -> None:
+        self._store = store
+        self._rules = rules
+        self._calendars = calendars
+
+    def only_site(self) -> UUID | None:
+        """The site of an installation that has one only."""
+        return self._calendars.only_site()
+
+    def started(
+        self,
+        ticket: Ticket,
+        clock: str,
+        *,
+        ordinal: int,
+        at: datetime,
+        due_at: datetime | None = None,
+    ) -> list[SlaClock]:
+        """The clock, started; none where no policy makes the promise.
+
+        Args:
+            ticket: the ticket.
+            clock: one of `sla.CLOCKS`.
+            ordinal: the how-many-eth promise of this name it is.
+            at: when the customer began to wait.
+            due_at: deadline that was promised instead of the policy's.
+        """
+        applied = self._applied(ticket, clock, since=at)
+        if applied is None:
+            return []
+        if due_at is not None:
+            promised = _promised_by(due_at, applied.policy, at=at)
+            applied = msgspec.structs.replace(applied, policy=promised)
+        return [SlaClock.start(ticket.about, ordinal=ordinal, started_at=at, applied=applied)]
+
+    def stopped(self, ticket: Ticket, clock: str, *, ordinal: int, at: datetime) -> list[SlaClock]:
+        """The clock, stopped at a moment; none where there is no running one."""
+        found = self._running(ticket.id, clock, ordinal=ordinal)
+        if found is None:
+            return []
+        return [self.stop(found, ticket, at=at)]
+
+    def stop(self, clock: SlaClock, ticket: Ticket, *, at: datetime) -> SlaClock:
+        """Stops a clock that was found or started before."""
+        clock.stop(self.reading(clock, ticket, at=at), at=at, about=ticket.about)
+        return clock
+
+    def answered(self, ticket: Ticket, *, at: datetime) -> list[SlaClock]:
+        """The clocks that an answer to the customer stops: first response, and the last reply."""
+        correspondence = self._store.find(Correspondence, Correspondence.id_for(ticket.id))
+        question = 0 if correspondence is None else correspondence.questions
+        return [
+            *self.stopped(ticket, sla.FIRST_RESPONSE, ordinal=1, at=at),
+            *self.stopped(ticket, sla.REPLY, ordinal=question, at=at),
+        ]
+
+    def resolved(self, ticket: Ticket, *, at: datetime) -> list[SlaClock]:
+        """The clocks that the resolution stops: it answers the customer too."""
+        ordinal = ticket.reopenings + 1
+        return [
+            *self.answered(ticket, at=at),
+            *self.stopped(ticket, sla.RESOLUTION, ordinal=ordinal, at=at),
+        ]
+
+    def under_present_policy(self, ticket: Ticket, *, at: datetime) -> list[SlaClock]:
+        """The running clocks, put under the policy that fits the ticket now."""
+        changed = []
+        for found in self.all_running(ticket):
+            applied = self._applied(ticket, found.clock, since=at)
+            if applied is not None and found.clock != sla.FOLLOW_UP:
+                found.change_policy(applied, about=ticket.about)
+                changed.append(found)
+        return changed
+
+    def all_of(self, ticket: Ticket) -> list[SlaClock]:
+        """Every clock that the ticket ever had, in the order of `sla.CLOCKS`."""
+        correspondence = self._store.find(Correspondence, Correspondence.id_for(ticket.id))
+        follow_ups = self._store.find(FollowUps, FollowUps.id_for(ticket.id))
+        counts = {
+            sla.FIRST_RESPONSE: 1,
+            sla.REPLY: 0 if correspondence is None else correspondence.questions,
+            sla.FOLLOW_UP: 0 if follow_ups is None else follow_ups.count,
+            sla.RESOLUTION: ticket.reopenings + 1,
+        }
+        ids = [
+            SlaClock.id_for(ticket.id, clock=clock, ordinal=ordinal)
+            for clock, count in counts.items()
+            for ordinal in range(1, count + 1)
+        ]
+        found = [self._store.find(SlaClock, one) for one in ids]
+        return [one for one in found if one is not None]
+
+    def all_running(self, ticket: Ticket) -> list[SlaClock]:
+        """The clocks that have not been stopped."""
+        return [one for one in self.all_of(ticket) if one.is_running]
+
+    def reading(self, clock: SlaClock, ticket: Ticket, *, at: datetime) -> ClockReading:
+        """Where a clock stands at a moment."""
+        return clock.reading(ticket.moments, at=at, calendar_of=self._calendars.calendar)
+
+    def _running(self, ticket_id: UUID, clock: str, *, ordinal: int) -> SlaClock | None:
+        clock_id = SlaClock.id_for(ticket_id, clock=clock, ordinal=ordinal)
+        found = self._store.find(SlaClock, clock_id)
+        return found if found is not None and found.is_running else None
+
+    def _applied(self, ticket: Ticket, clock: str, *, since: datetime) -> AppliedPolicy | None:
+        policy = self._rules.sla.policy_for(
+            clock, channel=ticket.channel, kind=ticket.kind, priority=ticket.priority
+        )
+        if policy is None:
+            return None
+        version = 0
+        if policy.business_time:
+            version = self._calendars.in_force(ticket.site_id, at=since)
+        return AppliedPolicy(
+            since=since,
+            policy=policy,
+            rules_version=self._rules.version("sla").version,
+            calendar_version=version,
+        )
+
+
+def _promised_by(due_at: datetime, policy: sla.ClockPolicy, *, at: datetime) -> sla.ClockPolicy:
+    """The policy with a promised deadline in place of its own: every second until then counts."""
+    seconds = sla.AroundTheClock().seconds_between(at, due_at)
+    share = policy.at_risk_seconds * 100 // max(policy.target_seconds, 1)
+    return msgspec.structs.replace(
+        policy,
+        target_seconds=seconds,
+        at_risk_seconds=seconds * share // 100,
+        business_time=False,
+        pauses=(),
+    )

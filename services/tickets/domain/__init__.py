@@ -1,0 +1,1 @@
+"""The rules of contacts, tickets, SLA clocks and assignment, without any machinery."""

@@ -1,0 +1,45 @@
+"""What assignment refuses, named by the fact."""
+
+from __future__ import annotations
+
+from shared.errors import NotFound, RuleViolated
+
+
+class AgentLacksSkill(RuleViolated):
+    """Only agents of the skill group may take its tickets."""
+
+    code = "agent-lacks-skill"
+    en = "The agent does not belong to skill group {skill_group}."
+    zh = "该客服代表不属于技能组 {skill_group}。"
+
+
+class AgentNotAvailable(RuleViolated):
+    """Work goes to those who are available for the channel."""
+
+    code = "agent-not-available"
+    en = "The agent is not available for the channel {channel} now."
+    zh = "该客服代表当前未处于 {channel} 渠道的可用状态。"
+
+
+class AgentAtCapacity(RuleViolated):
+    """The agent has as many tickets of the channel as the rules allow."""
+
+    code = "agent-at-capacity"
+    en = "The agent has {count} open tickets of the channel {channel}; {capacity} are allowed."
+    zh = "该客服代表已有 {count} 张 {channel} 渠道的未结工单，上限为 {capacity}。"
+
+
+class NoAgentAvailable(RuleViolated):
+    """Nobody of the skill group is available with capacity left."""
+
+    code = "no-agent-available"
+    en = "No agent of skill group {skill_group} is available with capacity left."
+    zh = "技能组 {skill_group} 当前没有可用且有余力的客服代表。"
+
+
+class NothingWaiting(NotFound):
+    """No ticket waits that the agent could take now."""
+
+    code = "nothing-waiting"
+    en = "No ticket waits for your skill groups that you have capacity for."
+    zh = "您的技能组中没有可领取的工单。"

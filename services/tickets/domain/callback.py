@@ -1,0 +1,118 @@
+"""A booked callback [预约回呼]: when the centre will call the customer again (TK-6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from services.tickets.domain.about import AboutTicket
+from services.tickets.domain.contact_errors import CallbackAlreadySettled, CallbackWindowWrong
+from shared.errors import FieldError
+from shared.event_store.aggregate import Aggregate, event
+from shared.sealed.envelope import Sealed
+
+BOOKED = "booked"
+MADE = "made"
+MISSED = "missed"
+CANCELLED = "cancelled"
+
+
+class Callback(Aggregate):
+    """One appointment by telephone about one ticket."""
+
+    TOPIC = "tickets.callback"
+
+    class Created(Aggregate.Created):
+        TOPIC = "tickets.callback.booked"
+        about: AboutTicket
+        telephone: Sealed | None
+        from_at: datetime
+        until_at: datetime
+
+    def __init__(
+        self, about: AboutTicket, telephone: Sealed | None, from_at: datetime, until_at: datetime
+    ) -> None:
+        self.about = about
+        self.ticket_id = about.ticket_id
+        self.telephone = telephone
+        self.from_at = from_at
+        self.until_at = until_at
+        self.state = BOOKED
+        self.contact_id: UUID | None = None
+
+    @classmethod
+    def book(
+        cls,
+        about: AboutTicket,
+        *,
+        callback_id: UUID,
+        telephone: Sealed | None,
+        from_at: datetime,
+        until_at: datetime,
+        at: datetime,
+    ) -> Self:
+        """Promises to call between two times.
+
+        Args:
+            about: the ticket.
+            callback_id: its id.
+            telephone: where to call; None for the number in the customer file.
+            from_at: beginning of the window.
+            until_at: end of the window.
+            at: the time now.
+
+        Raises:
+            CallbackWindowWrong: the window is over already, or ends before it begins.
+        """
+        if until_at <= max(from_at, at):
+            what = FieldError(
+                "until_at",
+                "must be after the beginning and after now.",
+                "必须晚于开始时间且晚于当前时间。",
+            )
+            raise CallbackWindowWrong(fields=(what,))
+        return cls._create(
+            cls.Created,
+            id=callback_id,
+            about=about,
+            telephone=telephone,
+            from_at=from_at,
+            until_at=until_at,
+        )
+
+    def make(self, contact_id: UUID | None) -> None:
+        """The customer was called; in which contact, if it is known."""
+        self._check_booked()
+        self._make(contact_id=contact_id)
+
+    @event("Made", topic="tickets.callback.made")
+    def _make(self, contact_id: UUID | None) -> None:
+        self.state = MADE
+        self.contact_id = contact_id
+
+    def cancel(self, *, cause: str) -> None:
+        """The callback is not wanted any more.
+
+        Args:
+            cause: `asked_for` by the customer or agent, or `customer_erased`.
+        """
+        self._check_booked()
+        self._cancel(cause=cause)
+
+    @event("Cancelled", topic="tickets.callback.cancelled")
+    def _cancel(self, cause: str) -> None:
+        self.state = CANCELLED
+
+    def expire(self, *, at: datetime) -> None:
+        """The window has passed and nobody called; nothing happens before or to a settled one."""
+        if self.state == BOOKED and self.until_at < at:
+            self._miss(about=self.about, until_at=self.until_at)
+
+    @event("Missed", topic="tickets.callback.missed")
+    def _miss(self, about: AboutTicket, until_at: datetime) -> None:
+        self.state = MISSED
+
+    def _check_booked(self) -> None:
+        if self.state != BOOKED:
+            raise CallbackAlreadySettled(state=self.state)

@@ -1,0 +1,177 @@
+"""What was written about a ticket: internal notes, public replies, the customer's, attachments.
+
+A stream of its own beside the ticket's, so that a note or a file never spoils what an editor of
+the ticket holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import msgspec
+
+from services.tickets.domain.about import AboutTicket
+from services.tickets.domain.correspondence_errors import (
+    AttachmentTooLarge,
+    AttachmentTypeNotAllowed,
+    ReplyAlreadyReceived,
+    TooManyAttachments,
+)
+from shared.errors import FieldError
+from shared.event_store.aggregate import Aggregate, event
+from shared.ids import id_of
+from shared.sealed.envelope import Sealed
+
+NOTE = "note"
+REPLY = "reply"
+CUSTOMER_REPLY = "customer_reply"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One text.
+
+    Args:
+        entry_id: its id.
+        sort: `note` (internal), `reply` (public) or `customer_reply`.
+        written_at: when.
+        text: the text.
+        channel: channel by which it went or came; None for a note.
+        author_id: employee id of who wrote it; None for the customer.
+    """
+
+    entry_id: UUID
+    sort: str
+    written_at: datetime
+    text: Sealed
+    channel: str | None = None
+    author_id: UUID | None = None
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """A file, kept encrypted outside the log.
+
+    Args:
+        attachment_id: its id.
+        file_name: its name.
+        media_type: such as `application/pdf`.
+        size: bytes in clear.
+        ciphertext_hash: SHA-256 of the encrypted file, its name in the store.
+        attached_at: when.
+        author_id: employee id of who attached it, if one of ours did.
+    """
+
+    attachment_id: UUID
+    file_name: Sealed
+    media_type: str
+    size: int
+    ciphertext_hash: str
+    attached_at: datetime
+    author_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AttachmentRules:
+    """The rule set `attachments`.
+
+    Args:
+        largest_bytes: size of one file at most.
+        most_files: attachments of one ticket at most.
+        media_types: types that are taken.
+    """
+
+    largest_bytes: int
+    most_files: int
+    media_types: tuple[str, ...]
+
+
+class Correspondence(Aggregate):
+    """All that was written about one ticket."""
+
+    TOPIC = "tickets.correspondence"
+
+    class Created(Aggregate.Created):
+        TOPIC = "tickets.correspondence.started"
+        ticket_id: UUID
+
+    def __init__(self, ticket_id: UUID) -> None:
+        self.ticket_id = ticket_id
+        self.entries: tuple[Entry, ...] = ()
+        self.attachments: tuple[Attachment, ...] = ()
+        self.questions = 0
+        self.awaits_reply = False
+
+    @staticmethod
+    def id_for(ticket_id: UUID) -> UUID:
+        """The one id of a ticket's correspondence."""
+        return id_of("correspondence", ticket_id)
+
+    @classmethod
+    def start(cls, ticket_id: UUID) -> Self:
+        """Nothing written yet."""
+        return cls._create(cls.Created, id=cls.id_for(ticket_id), ticket_id=ticket_id)
+
+    def keep_note(self, entry: Entry) -> None:
+        """Keeps a note that the customer never sees."""
+        self._keep_note(entry=entry)
+
+    @event("NoteKept", topic="tickets.correspondence.note_kept")
+    def _keep_note(self, entry: Entry) -> None:
+        self.entries = (*self.entries, entry)
+
+    def send_reply(self, entry: Entry, *, about: AboutTicket) -> None:
+        """Answers the customer (TK-5)."""
+        self._send_reply(entry=entry, about=about)
+
+    @event("ReplySent", topic="tickets.correspondence.reply_sent")
+    def _send_reply(self, entry: Entry, about: AboutTicket) -> None:
+        self.entries = (*self.entries, entry)
+        self.awaits_reply = False
+
+    def receive_reply(self, entry: Entry) -> None:
+        """Records what the customer wrote; several in a row are one question.
+
+        Raises:
+            ReplyAlreadyReceived: it was recorded before.
+        """
+        if any(one.entry_id == entry.entry_id for one in self.entries):
+            raise ReplyAlreadyReceived
+        question = self.questions if self.awaits_reply else self.questions + 1
+        self._receive_reply(ticket_id=self.ticket_id, entry=entry, question=question)
+
+    @event("ReplyReceived", topic="tickets.correspondence.reply_received")
+    def _receive_reply(self, ticket_id: UUID, entry: Entry, question: int) -> None:
+        self.entries = (*self.entries, entry)
+        self.questions = question
+        self.awaits_reply = True
+
+    def attach_file(self, attachment: Attachment, *, rules: AttachmentRules) -> None:
+        """Attaches a file that the rules allow.
+
+        Raises:
+            AttachmentTooLarge: it is larger than the rules allow.
+            AttachmentTypeNotAllowed: its type is not taken.
+            TooManyAttachments: the ticket has as many as the rules allow.
+        """
+        check_file(attachment.media_type, size=attachment.size, rules=rules)
+        if len(self.attachments) >= rules.most_files:
+            raise TooManyAttachments(count=len(self.attachments))
+        self._attach_file(attachment=attachment)
+
+    @event("FileAttached", topic="tickets.correspondence.file_attached")
+    def _attach_file(self, attachment: Attachment) -> None:
+        self.attachments = (*self.attachments, attachment)
+
+
+def check_file(media_type: str, *, size: int, rules: AttachmentRules) -> None:
+    """Refuses a file whose size or type the rules do not allow."""
+    if size > rules.largest_bytes:
+        most = rules.largest_bytes // 1024
+        what = FieldError("file", f"is larger than {most} KiB.", f"超过 {most} KiB。")
+        raise AttachmentTooLarge(fields=(what,))
+    if media_type not in rules.media_types:
+        allowed = ", ".join(rules.media_types)
+        what = FieldError("file", f"must be one of {allowed}.", f"类型必须是 {allowed} 之一。")
+        raise AttachmentTypeNotAllowed(fields=(what,))

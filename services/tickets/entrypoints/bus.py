@@ -1,0 +1,27 @@
+"""The service `tickets` on the bus: its loops, its timers, and the reading of its log by others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nameko.rpc import rpc
+from nameko.timer import timer
+
+from shared.bus.hosting import HostedService
+
+
+class TicketsBus:
+    """What nameko hosts for `tickets`."""
+
+    name = "tickets"
+    host = HostedService()
+
+    @timer(interval=1)
+    def run_timers(self) -> None:
+        """Does what is due."""
+        self.host.run_timers()
+
+    @rpc
+    def read_events(self, after: int, after_id: str, token: str) -> dict[str, Any]:
+        """What the service published after a position, for a follower that catches up."""
+        return self.host.read_events(after, after_id, token=token)

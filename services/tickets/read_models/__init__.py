@@ -1,0 +1,1 @@
+"""The questions that the service answers from tables, one file each."""

@@ -1,0 +1,204 @@
+"""Which tickets are there, by which filter and in which order? Fast for a million of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Select, String, select, tuple_
+
+from services.tickets.domain.terms import QUEUED
+from services.tickets.read_models.states import STATE_TOPICS, state_after, text_or_none
+from shared.clock import iso
+from shared.read_models import ReadModel, Rows, projects, read_table
+
+_ticket_id = Column("ticket_id", String, primary_key=True)
+_number = Column("number", String, nullable=False)
+_state = Column("state", String, nullable=False)
+_assignee_id = Column("assignee_id", String)
+_customer_id = Column("customer_id", String)
+_skill_group = Column("skill_group", String, nullable=False)
+_opened_at = Column("opened_at", String, nullable=False)
+_changed_at = Column("changed_at", String, nullable=False)
+
+TICKETS = read_table(
+    "ticket_list",
+    _ticket_id,
+    _number,
+    _state,
+    Column("kind", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("priority", String, nullable=False),
+    _skill_group,
+    Column("business_line", String),
+    Column("topic", String),
+    _customer_id,
+    Column("request_id", String),
+    Column("site_id", String),
+    _assignee_id,
+    _opened_at,
+    _changed_at,
+    Index("ticket_list_by_number", _number),
+    Index("ticket_list_by_opening", _opened_at, _ticket_id),
+    Index("ticket_list_by_change", _changed_at, _ticket_id),
+    Index("ticket_list_by_state", _state, _opened_at, _ticket_id),
+    Index("ticket_list_by_assignee", _assignee_id, _opened_at, _ticket_id),
+    Index("ticket_list_by_customer", _customer_id, _opened_at, _ticket_id),
+    Index("ticket_list_by_group", _skill_group, _opened_at, _ticket_id),
+)
+
+FILTERS = (
+    "number",
+    "state",
+    "kind",
+    "channel",
+    "priority",
+    "skill_group",
+    "business_line",
+    "topic",
+    "customer_id",
+    "request_id",
+    "site_id",
+    "assignee_id",
+)
+"""Columns that may be filtered by, each by one value."""
+
+SORTS = ("opened_at", "changed_at")
+"""Columns that may be sorted by, newest first; together with the id they are unique."""
+
+
+@dataclass(frozen=True)
+class ListedTicket:
+    """A ticket in a list; texts are read from the ticket itself."""
+
+    ticket_id: UUID
+    number: str
+    state: str
+    kind: str
+    channel: str
+    priority: str
+    skill_group: str
+    business_line: str | None
+    topic: str | None
+    customer_id: UUID | None
+    request_id: UUID | None
+    site_id: UUID | None
+    assignee_id: UUID | None
+    opened_at: datetime
+    changed_at: datetime
+
+
+class TicketList(ReadModel):
+    """One row for each ticket."""
+
+    name = "ticket_list"
+    source = "tickets"
+    tables = (TICKETS,)
+
+    @projects("tickets.ticket.opened")
+    def opened(self, rows: Rows, event: Any) -> None:
+        """There is a further ticket."""
+        opened_at = iso(event.timestamp)
+        rows[TICKETS].put(
+            ticket_id=str(event.originator_id),
+            number=event.number,
+            state=QUEUED,
+            kind=event.kind,
+            channel=event.channel,
+            priority=event.priority,
+            skill_group=event.skill_group,
+            business_line=event.business_line,
+            topic=event.topic,
+            customer_id=text_or_none(event.customer_id),
+            request_id=text_or_none(event.request_id),
+            site_id=text_or_none(event.site_id),
+            assignee_id=None,
+            opened_at=opened_at,
+            changed_at=opened_at,
+        )
+
+    @projects(*(one for one in STATE_TOPICS if one != "tickets.ticket.opened"))
+    def state_changed(self, rows: Rows, event: Any) -> None:
+        """It is in another state; some events change the agent or skill group with it."""
+        changes: dict[str, Any] = {"state": state_after(event)}
+        if event.TOPIC == "tickets.ticket.assigned":
+            changes["assignee_id"] = str(event.assignee_id)
+        elif event.TOPIC == "tickets.ticket.transferred":
+            changes |= {"assignee_id": None, "skill_group": event.skill_group}
+        elif event.TOPIC == "tickets.ticket.returned_to_queue":
+            changes["assignee_id"] = None
+        _change(rows, event, **changes)
+
+    @projects("tickets.ticket.reclassified")
+    def reclassified(self, rows: Rows, event: Any) -> None:
+        """It is of another kind."""
+        _change(rows, event, kind=event.kind)
+
+    @projects("tickets.ticket.reprioritised")
+    def reprioritised(self, rows: Rows, event: Any) -> None:
+        """It has another priority."""
+        _change(rows, event, priority=event.priority)
+
+    @projects("tickets.ticket.channel_handed_over")
+    def channel_handed_over(self, rows: Rows, event: Any) -> None:
+        """It goes on by another channel."""
+        _change(rows, event, channel=event.channel)
+
+    @projects("tickets.ticket.customer_named")
+    def customer_named(self, rows: Rows, event: Any) -> None:
+        """It is known whose it is."""
+        _change(rows, event, customer_id=str(event.customer_id))
+
+    def page(
+        self,
+        filters: Mapping[str, str],
+        *,
+        sort: str,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
+        assignees: Collection[UUID] | None = None,
+    ) -> Sequence[ListedTicket]:
+        """Tickets, the newest first.
+
+        Args:
+            filters: values by name, each one of `FILTERS`.
+            sort: one of `SORTS`.
+            after: time and id of the last ticket of the page before.
+            limit: tickets at most.
+            assignees: only what these agents have; None for all.
+
+        Raises:
+            KeyError: a filter or sort is none of the names.
+        """
+        if not set(filters) <= set(FILTERS) or sort not in SORTS:
+            raise KeyError(f"The list knows no filter or sort {sorted(filters)}, {sort}.")
+        column = TICKETS.c[sort]
+        query = select(TICKETS).order_by(column.desc(), TICKETS.c.ticket_id.desc()).limit(limit)
+        for name, value in filters.items():
+            query = query.where(TICKETS.c[name] == value)
+        if assignees is not None:
+            query = query.where(TICKETS.c.assignee_id.in_([str(one) for one in assignees]))
+        if after is not None:
+            key = (iso(after[0]), str(after[1]))
+            query = query.where(tuple_(column, TICKETS.c.ticket_id) < key)
+        return self._listed(query)
+
+    def _listed(self, query: Select[Any]) -> Sequence[ListedTicket]:
+        with self.database.reading() as connection:
+            return [_listed_ticket(row) for row in connection.execute(query).mappings()]
+
+
+def _change(rows: Rows, event: Any, **changes: Any) -> None:
+    rows[TICKETS].change(str(event.originator_id), changed_at=iso(event.timestamp), **changes)
+
+
+def _listed_ticket(row: Any) -> ListedTicket:
+    ids = ("ticket_id", "customer_id", "request_id", "site_id", "assignee_id")
+    times = ("opened_at", "changed_at")
+    values = dict(row)
+    values |= {name: None if row[name] is None else UUID(row[name]) for name in ids}
+    values |= {name: datetime.fromisoformat(row[name]) for name in times}
+    return ListedTicket(**values)

@@ -1,0 +1,181 @@
+"""Wires `tickets`: the one place that builds its parts from the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from services.tickets.application.access import PERMISSIONS
+from services.tickets.application.applied_rules import AppliedRules
+from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.desk_loads import DESK_LOADS
+from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
+from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
+from services.tickets.domain.callback import Callback
+from services.tickets.domain.compliment import Compliment
+from services.tickets.domain.contact import Contact
+from services.tickets.domain.correspondence import Correspondence
+from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.first_contact import FirstContactResolution
+from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.referral import Referral
+from services.tickets.domain.rules import TicketRules
+from services.tickets.domain.sla_clock import SlaClock
+from services.tickets.domain.survey import SurveyAnswer
+from services.tickets.domain.ticket import Ticket
+from services.tickets.messages import received
+from services.tickets.messages.published import PUBLICATIONS
+from services.tickets.read_models.tables import ReadModels
+from shared.bus.message import Message
+from shared.context import acting, current_context
+from shared.event_store import Aggregate, EventStore
+from shared.event_store.batch import Batch
+from shared.event_store.store import Store
+from shared.numbers import Numbers
+from shared.platform import Platform
+from shared.rules import Rules, install_rules
+from shared.sealed import Grant
+from shared.service import Reaction, Service, Timer
+
+if TYPE_CHECKING:
+    from shared.web import Blueprint
+
+TFact = TypeVar("TFact")
+
+AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "ticket": Ticket,
+    "correspondence": Correspondence,
+    "follow_up": FollowUps,
+    "referral": Referral,
+    "compliment": Compliment,
+    "callback": Callback,
+    "contact": Contact,
+    "sla_clock": SlaClock,
+    "agent_desk": AgentDesk,
+    "first_contact_resolution": FirstContactResolution,
+    "survey_answer": SurveyAnswer,
+    "rule_book": TicketRules,
+}
+
+GRANTS = (Grant("tickets", "customer"), Grant("tickets", "contact"))
+"""What `tickets` may do with personal data: seal and open."""
+
+
+class TicketsService:
+    """The parts of `tickets` on one platform.
+
+    Args:
+        platform: the process's infrastructure.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.store: EventStore = platform.event_store(
+            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS}
+        )
+        self.keys = platform.key_store("tickets")
+        self.read_database = platform.read_database("tickets")
+        self.models = ReadModels(self.read_database)
+        self.rules = Rules(self.store, TicketRules)
+        self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self._applied_rules = AppliedRules(self.rules)
+        folder = platform.settings.data_dir / "attachments"
+        self._files = AttachmentFiles(folder, keys=self.keys)
+        self.use_cases = self.use_cases_over(self.store)
+
+    def use_cases_over(self, store: Store) -> UseCases:
+        """The use cases over the log, or over the batch of a reaction."""
+        models = self.models
+        return use_cases_over(
+            store,
+            answers=Answers(
+                staff=models.staff,
+                customers=models.customers,
+                calendars=models.calendars,
+                queue=models.queue,
+                contacts=models.contacts_of_ticket,
+                due_clocks=models.due_clocks,
+                callbacks=models.booked_callbacks,
+                first_contacts=models.first_contacts,
+            ),
+            keys=self.keys,
+            rules=self._applied_rules,
+            numbers=self.numbers,
+            files=self._files,
+        )
+
+    def service(self) -> Service:
+        """What the processes host."""
+        cases = self.use_cases
+        return Service(
+            name="tickets",
+            store=self.store,
+            read_database=self.read_database,
+            read_models=self.models.all(),
+            publications=PUBLICATIONS,
+            reactions={"crm": self._reactions()},
+            timers=(
+                Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
+                Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
+            ),
+            blueprint=self._blueprint,
+            aggregates=AGGREGATES,
+            grants=GRANTS,
+            install=self._install,
+        )
+
+    def _reactions(self) -> dict[str, Reaction]:
+        react = self._reaction
+        return {
+            "loopdesk.crm.contact_recorded.v1": react(
+                received.contact_fact, Reactions.when_contact_was_recorded_log_contact
+            ),
+            "loopdesk.crm.ticket_requested.v1": react(
+                received.request_fact, Reactions.when_ticket_was_requested_open_ticket
+            ),
+            "loopdesk.crm.reply_received.v1": react(
+                received.reply_fact, Reactions.when_reply_was_received_record_it
+            ),
+            "loopdesk.crm.survey_answered.v1": react(
+                received.survey_fact, Reactions.when_survey_was_answered_record_it
+            ),
+            "loopdesk.crm.customer_erased.v1": react(
+                received.erased_customer, Reactions.when_customer_was_erased_cancel_callbacks
+            ),
+        }
+
+    def _reaction(
+        self,
+        read: Callable[[Message], TFact],
+        react: Callable[[Reactions, TFact], None],
+    ) -> Reaction:
+        """Carries out a reaction within a batch, with all permissions of the service itself."""
+
+        def carry_out(message: Message, batch: Batch) -> None:
+            reactions = Reactions(
+                batch,
+                use_cases=self.use_cases_over(batch),
+                booked=self.models.booked_callbacks,
+                staff=self.models.staff,
+                numbers=self.numbers,
+            )
+            with acting(replace(current_context(), permissions=PERMISSIONS)):
+                react(reactions, read(message))
+
+        return carry_out
+
+    def _blueprint(self) -> Blueprint:
+        # Flask is for web processes alone; the bus process builds services too.
+        from services.tickets.entrypoints.http import make_blueprint  # noqa: PLC0415
+
+        return make_blueprint(self.use_cases, self.models, keys=self.keys, service=self.service())
+
+    def _install(self) -> None:
+        install_rules(self.store, TicketRules, path=Path(__file__).with_name("rules.toml"))
+
+
+def build(platform: Platform) -> Service:
+    """The service `tickets` on `platform`."""
+    return TicketsService(platform).service()

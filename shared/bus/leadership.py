@@ -1,0 +1,68 @@
+"""One relay at a time per service and stream, whatever number of bus processes run."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Protocol
+
+import psycopg
+
+
+class Leadership(Protocol):
+    """Says whether this process may do what only one may do."""
+
+    def is_held(self) -> bool:
+        """Whether this process leads now."""
+
+
+class AloneInTheFolder:
+    """Leadership on SQLite: the bus process holds the lock of the whole data folder."""
+
+    def is_held(self) -> bool:
+        """Always."""
+        return True
+
+
+class SessionLock:
+    """Leadership on PostgreSQL: an advisory lock of a session of its own.
+
+    The lock goes with the connection, so a process that lost it leads no more. It spares the
+    stand-by's work; that nothing is published out of turn is guarded by the relay's
+    compare-and-set.
+
+    Args:
+        url: PostgreSQL URL, past any pooler in transaction mode.
+        name: what is led.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        digest = hashlib.sha256(f"loopdesk/leader/{name}".encode()).digest()
+        self._key = int.from_bytes(digest[:8], "big", signed=True)
+        self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def is_held(self) -> bool:
+        """Whether the session lives and holds the lock."""
+        try:
+            if self._connection is not None:
+                self._connection.execute("SELECT 1")
+                return True
+            return self._try_to_lead()
+        except psycopg.OperationalError:
+            self._connection = None
+            return False
+
+    def close(self) -> None:
+        """Steps back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _try_to_lead(self) -> bool:
+        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (self._key,)).fetchone()
+        if row is not None and row[0]:
+            self._connection = connection
+            return True
+        connection.close()
+        return False

@@ -1,0 +1,1 @@
+"""Rules that hold for every service and every file, now and later."""

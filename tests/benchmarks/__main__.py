@@ -1,0 +1,70 @@
+"""Runs the benchmarks: `python -m tests.benchmarks [--only NAME] [--quick] [--out FILE]`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.results import Figure, machine_facts, show, write
+from tests.benchmarks.sampling import stopwatch
+from tests.benchmarks.workbench import Workbench
+from tests.support.run_folder import PROJECT
+
+NAMES = ("decoding", "saves", "draining")
+"""The benchmarks in the order in which they run; each is a module with `measure(bench)`."""
+
+
+def main() -> None:
+    """Runs what was asked for, prints the table and writes the file."""
+    chosen = _arguments()
+    bench = Workbench(is_quick=chosen.quick)
+    try:
+        with stopwatch() as watch:
+            figures = [one for name in chosen.only or NAMES for one in _figures_of(name, bench)]
+        show(figures)
+        print(f"All in {watch.seconds / 60:.1f} minutes.")
+        if path := _file_to_write(chosen):
+            write(
+                path,
+                figures,
+                machine={**machine_facts(), **bench.server_versions()},
+                is_quick=chosen.quick,
+            )
+            print(f"Written to {path}.")
+    finally:
+        bench.close()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "--only", action="append", choices=NAMES, help="run only this one; repeatable"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes: to see that all runs, not how fast"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="file for the figures; bench.json after a whole run in full size"
+    )
+    return parser.parse_args()
+
+
+def _file_to_write(chosen: argparse.Namespace) -> Path | None:
+    """Figures of a part or of small sizes never take the place of the whole table."""
+    if chosen.out is not None:
+        return Path(chosen.out)
+    return None if chosen.only or chosen.quick else PROJECT / "bench.json"
+
+
+def _figures_of(name: str, bench: Workbench) -> Sequence[Figure]:
+    measure: Callable[[Workbench], Sequence[Figure]]
+    measure = import_module(f"tests.benchmarks.{name}").measure
+    print(f"{name}: {(measure.__doc__ or '').strip()}", flush=True)
+    with stopwatch() as watch:
+        figures = measure(bench)
+    print(f"  took {watch.seconds:.0f} s", flush=True)
+    return figures
+
+
+if __name__ == "__main__":
+    main()

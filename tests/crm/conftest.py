@@ -1,0 +1,110 @@
+"""The service `crm` on SQLite in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.crm.service import GRANTS, CrmService
+from shared.bus.message import Message
+from shared.clock import SetClock
+from shared.context import Context, acting
+from shared.event_store.batch import Batch
+from shared.platform import Platform
+from shared.read_models.readers import OwnReader
+from shared.sealed import create_key_store
+from shared.settings import Settings, read_settings
+from shared.web import create_token_keys
+
+MONDAY = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
+WANG = "0190d4f0-0000-7000-8000-0000000000aa"
+ALL_OF_CRM = frozenset({"crm.see_customers", "crm.edit_customers", "crm.erase_customers"})
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of its own, with its keys made."""
+    made = read_settings({"LOOPDESK_DATA_DIR": str(tmp_path)})
+    create_key_store(made, grants=GRANTS)
+    create_token_keys(made.token_keys_file)
+    return made
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MONDAY)
+
+
+@pytest.fixture
+def platform(settings: Settings, clock: SetClock) -> Platform:
+    return Platform(settings=settings, clock=clock)
+
+
+@pytest.fixture
+def crm(platform: Platform) -> Iterator[CrmService]:
+    """The service with its tables and shipped rules."""
+    made = CrmService(platform)
+    service = made.service()
+    made.store.recorder.create_tables(log_id=platform.new_log_id("crm"))
+    made.read_database.create_tables(
+        [table for model in service.read_models for table in model.tables]
+    )
+    with acting(Context(occurred_at=MONDAY, actor="service:crm", kind="service", channel="cli")):
+        assert service.install is not None
+        service.install()
+    yield made
+    made.store.recorder.close()
+    made.read_database.close()
+    made.keys.close()
+
+
+@pytest.fixture
+def project(crm: CrmService) -> Callable[[], None]:
+    """Brings all read models up to the log's end."""
+    models = crm.service().read_models
+
+    def project_all() -> None:
+        for model in models:
+            reader = OwnReader(model, crm.store)
+            while reader.step():
+                pass
+            end = crm.store.recorder.last_position()
+            assert end == crm.read_database.place_of(model.name).through
+
+    return project_all
+
+
+@pytest.fixture
+def as_wang(clock: SetClock) -> Callable[..., AbstractContextManager[Context]]:
+    """Acts as the supervisor Wang, with all permissions of the service or those named."""
+
+    def act(*permissions: str) -> AbstractContextManager[Context]:
+        held = frozenset(permissions) or ALL_OF_CRM
+        return acting(Context(occurred_at=clock.now(), actor=WANG, permissions=held))
+
+    return act
+
+
+@pytest.fixture
+def react(crm: CrmService, clock: SetClock) -> Callable[[Message], None]:
+    """Carries out what the service does about a message of another service."""
+
+    def carry_out(message: Message) -> None:
+        batch = Batch(crm.store)
+        context = Context(
+            occurred_at=clock.now(),
+            actor="service:crm",
+            kind="service",
+            channel="bus",
+            correlation_id=message.correlation_id,
+            causation_id=message.id,
+        )
+        with acting(context):
+            crm.service().reactions[message.source][message.type](message, batch)
+        batch.commit(beside=[])
+
+    return carry_out
