@@ -40,7 +40,7 @@ from shared.telemetry import configure_logging  # noqa: E402
 
 
 class FolderTaken(RuntimeError):
-    """Another bus process works on the same data folder."""
+    """The data folder is not there, or another bus process works on it."""
 
 
 def run(settings: Settings, names: Sequence[str] = NAMES) -> None:
@@ -115,6 +115,8 @@ def _bus_class(name: str, settings: Settings, platform: Platform) -> type:
 
 
 def _lock_folder(folder: Path) -> IO[str]:
+    if not folder.is_dir():
+        raise FolderTaken(f"There is no installation in {folder}; run `loopdesk migrate` first.")
     lock = (folder / "bus.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

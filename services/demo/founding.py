@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,11 +68,13 @@ class Founder:
     Args:
         client: sends the requests.
         seat: the administrator's seat.
+        settle: returns when the lists show what was done.
     """
 
-    def __init__(self, client: Client, seat: Seat) -> None:
+    def __init__(self, client: Client, seat: Seat, *, settle: Callable[[], None]) -> None:
         self._client = client
         self._seat = seat
+        self._settle = settle
 
     def found_centre(self, agents: Sequence[Player], *, day: date) -> Centre:
         """Everything and everybody that the day needs.
@@ -82,29 +84,35 @@ class Founder:
             day: first day of everybody's employment.
         """
         site = next(self._seat.pages(f"{PEOPLE}/sites"))
-        self._create_places(site["site_id"])
+        teams = self._create_places(site["site_id"])
         players = [*cast.LEADERS, *agents]
         employees = self._hire(agents, site=site["code"], day=day)
         newcomers = {one.agent_id: self._open_account(one, employees) for one in players}
         for code, _, leader in cast.TEAMS:
-            self._appoint_leader(code, newcomers[leader].employee_id)
+            self._appoint_leader(teams[code], newcomers[leader].employee_id)
         return Centre(site["site_id"], newcomers, self._register_crm())
 
-    def _create_places(self, site_id: str) -> None:
+    def _create_places(self, site_id: str) -> dict[str, str]:
+        """Positions, skill groups and teams; the teams' ids by code."""
         for code, title, level in cast.POSITIONS:
             position = {"code": code, "title": title, "level": level}
             self._post(f"{PEOPLE}/positions", position, key=f"position-{code}")
         for code, name in cast.SKILL_GROUPS:
             group = {"code": code, "name": name, "business_line": cast.BUSINESS_LINE}
             self._post(f"{PEOPLE}/skill-groups", group, key=f"skill-group-{code}")
-        for code, name, _ in cast.TEAMS:
-            team = {"code": code, "name": name, "business_line": cast.BUSINESS_LINE}
-            self._post(f"{PEOPLE}/teams", {**team, "site_id": site_id}, key=f"team-{code}-new")
+        return {code: self._found_team(code, name, site_id) for code, name, _ in cast.TEAMS}
+
+    def _found_team(self, code: str, name: str, site_id: str) -> str:
+        line = cast.BUSINESS_LINE
+        team = {"code": code, "name": name, "business_line": line, "site_id": site_id}
+        found: str = self._post(f"{PEOPLE}/teams", team, key=f"new-team-{code}")["team_id"]
+        return found
 
     def _hire(self, agents: Sequence[Player], *, site: str, day: date) -> dict[str, str]:
         """Ids of all employees by staff number."""
         file = cast.employee_file(agents, site=site, hired_on=day.isoformat())
         self._post(f"{PEOPLE}/employee-imports", {"csv": file}, key="employee-import")
+        self._settle()
         rows = self._seat.pages(f"{PEOPLE}/employees")
         return {one["staff_number"]: one["employee_id"] for one in rows}
 
@@ -116,13 +124,11 @@ class Founder:
         self._post(path, account, key=f"account-{player.agent_id}")
         return Newcomer(player, employee_id, password)
 
-    def _appoint_leader(self, code: str, leader_id: str) -> None:
-        teams = self._seat.pages(f"{PEOPLE}/teams")
-        team_id = next(one["team_id"] for one in teams if one["code"] == code)
+    def _appoint_leader(self, team_id: str, leader_id: str) -> None:
         path = f"{PEOPLE}/teams/{team_id}"
         version = self._seat.send("GET", path).version
         body = {"leader_id": leader_id}
-        self._seat.send("PUT", f"{path}/leader", body, key=f"leader-{code}", version=version)
+        self._seat.send("PUT", f"{path}/leader", body, key=f"leader-{team_id}", version=version)
 
     def _register_crm(self) -> Seat:
         secret = random_secret()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from services.demo.arrivals import SLOT, Slot
 from services.demo.draws import Draws
+from services.demo.matters import GIVEN_NAMES, MATTERS, PRODUCTS, SURNAMES
 
 CHANNELS = (
     ("phone", 62),
@@ -17,26 +18,24 @@ CHANNELS = (
     ("email", 5),
     ("social", 2),
 )
-KINDS = (("inquiry", 46), ("query", 30), ("complaint", 12), ("suggestion", 7), ("compliment", 5))
+LIVE = ("phone", "chat")
+"""Channels on which a person answers at once, or the customer leaves."""
+
+TICKETS_PERCENT = {
+    "phone": 10,
+    "chat": 14,
+    "app": 48,
+    "ivr": 10,
+    "web": 55,
+    "email": 60,
+    "social": 50,
+}
+"""How many of 100 contacts of a channel need a ticket; the others are done when they end."""
+
+KINDS = (("inquiry", 46), ("query", 28), ("complaint", 13), ("suggestion", 7), ("compliment", 6))
 LEVELS = (("standard", 70), ("silver", 17), ("gold", 10), ("vip", 3))
 PRIORITIES = (("normal", 78), ("high", 14), ("urgent", 3), ("low", 5))
-FAMILY_NAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
-GIVEN_NAMES = ("伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "艳", "勇", "杰", "涛")
-MATTERS = {
-    "inquiry": (
-        "信用卡年费如何减免",
-        "网银限额怎么调整",
-        "外币兑换需要哪些材料",
-        "理财产品何时起息",
-    ),
-    "query": ("查询上月账单明细", "查询转账到账情况", "查询积分余额", "查询贷款还款计划"),
-    "complaint": ("重复扣款未退回", "柜台等候时间过长", "客服承诺未兑现", "短信营销过于频繁"),
-    "suggestion": ("建议增加周末网点", "建议简化挂失流程", "建议手机银行增加大字版"),
-    "compliment": ("表扬客服耐心解答", "表扬经办人员主动回电"),
-}
-PRODUCTS = ("信用卡", "储蓄账户", "手机银行", "个人贷款", "理财产品")
 
-TICKETS_PERCENT = 24
 ABANDONED_PERCENT = 6
 NEW_CUSTOMER_PERCENT = 45
 
@@ -68,9 +67,9 @@ class Arrival:
         is_new_caller: whether the CRM has to send the customer first.
         channel: by which channel.
         started_at: when it began.
-        wait_seconds: how long the customer waited for a person.
-        talk_seconds: how long they talked.
-        wrap_up_seconds: how long the agent worked on it afterwards.
+        answered_at: when a person answered; None if nobody did.
+        ended_at: when it was over.
+        reported_at: when the work after it was done too, and the CRM reports it.
         is_abandoned: whether the customer left while waiting.
         needs_ticket: whether it leads to a ticket.
         kind: kind of the matter.
@@ -84,15 +83,24 @@ class Arrival:
     is_new_caller: bool
     channel: str
     started_at: datetime
-    wait_seconds: int
-    talk_seconds: int
-    wrap_up_seconds: int
+    answered_at: datetime | None
+    ended_at: datetime
+    reported_at: datetime
     is_abandoned: bool
     needs_ticket: bool
     kind: str
     priority: str
     matter: str
     product: str
+
+
+@dataclass(frozen=True)
+class _Course:
+    """When a contact was answered, when it ended, and when it was wrapped up."""
+
+    answered_at: datetime | None
+    ended_at: datetime
+    reported_at: datetime
 
 
 class Script:
@@ -110,7 +118,7 @@ class Script:
     def arrivals_of(self, slot: Slot) -> list[Arrival]:
         """The contacts of one slot, in the order of their starts."""
         offsets = sorted(
-            self._draws.below(int(SLOT.total_seconds()), "offset", slot.index, each)
+            self._draws.below(SLOT // timedelta(seconds=1), "offset", slot.index, each)
             for each in range(slot.contacts)
         )
         return [self._arrival(slot.starts_at + timedelta(seconds=one)) for one in offsets]
@@ -120,36 +128,52 @@ class Script:
         ordinal, draws = self._ordinal, self._draws
         caller, is_new = self._caller(ordinal)
         channel = draws.weighed(CHANNELS, "channel", ordinal)
-        is_abandoned = channel in ("phone", "chat") and draws.chance(
-            ABANDONED_PERCENT, "abandoned", ordinal
-        )
+        is_abandoned = channel in LIVE and draws.chance(ABANDONED_PERCENT, "abandoned", ordinal)
+        course = self._course(ordinal, channel, started_at, is_abandoned=is_abandoned)
         kind = draws.weighed(KINDS, "kind", ordinal)
+        needs_ticket = draws.chance(TICKETS_PERCENT[channel], "ticket", ordinal)
         return Arrival(
             ordinal=ordinal,
             caller=caller,
             is_new_caller=is_new,
             channel=channel,
             started_at=started_at,
-            wait_seconds=draws.between(3, 90, "wait", ordinal),
-            talk_seconds=draws.between(40, 420, "talk", ordinal),
-            wrap_up_seconds=draws.between(0, 60, "wrap-up", ordinal),
+            answered_at=course.answered_at,
+            ended_at=course.ended_at,
+            reported_at=course.reported_at,
             is_abandoned=is_abandoned,
-            needs_ticket=not is_abandoned and draws.chance(TICKETS_PERCENT, "ticket", ordinal),
+            needs_ticket=needs_ticket and not is_abandoned,
             kind=kind,
             priority=draws.weighed(PRIORITIES, "priority", ordinal),
             matter=draws.one_of(MATTERS[kind], "matter", ordinal),
             product=draws.one_of(PRODUCTS, "product", ordinal),
         )
 
+    def _course(
+        self, ordinal: int, channel: str, started_at: datetime, *, is_abandoned: bool
+    ) -> _Course:
+        """Of a live contact waiting, talk and wrap-up; any other is over as soon as it is sent."""
+        if channel not in LIVE:
+            over = started_at + self._seconds(20, 90, "self-service", ordinal)
+            return _Course(None, over, over)
+        answered_at = started_at + self._seconds(3, 90, "wait", ordinal)
+        if is_abandoned:
+            return _Course(None, answered_at, answered_at)
+        ended_at = answered_at + self._seconds(40, 420, "talk", ordinal)
+        return _Course(answered_at, ended_at, ended_at + self._seconds(0, 60, "wrap-up", ordinal))
+
+    def _seconds(self, low: int, high: int, *purpose: object) -> timedelta:
+        return timedelta(seconds=self._draws.between(low, high, *purpose))
+
     def _caller(self, ordinal: int) -> tuple[Caller, bool]:
         draws = self._draws
         if self._callers and not draws.chance(NEW_CUSTOMER_PERCENT, "new", ordinal):
             return draws.one_of(self._callers, "caller", ordinal), False
         number = len(self._callers) + 1
-        family = draws.one_of(FAMILY_NAMES, "family", number)
+        surname = draws.one_of(SURNAMES, "surname", number)
         caller = Caller(
             number=f"C{number:07d}",
-            name=family + draws.one_of(GIVEN_NAMES, "given", number),
+            name=surname + draws.one_of(GIVEN_NAMES, "given", number),
             phone=f"+86139{number:08d}",
             level=draws.weighed(LEVELS, "level", number),
         )

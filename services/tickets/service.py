@@ -169,8 +169,16 @@ class TicketsService:
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.
         from services.tickets.entrypoints.http import make_blueprint  # noqa: PLC0415
+        from services.tickets.entrypoints.http.door import Door  # noqa: PLC0415
 
-        return make_blueprint(self.use_cases, self.models, keys=self.keys, service=self.service())
+        door = Door(
+            self.store,
+            cases=self.use_cases,
+            models=self.models,
+            rules=self._applied_rules,
+            keys=self.keys,
+        )
+        return make_blueprint(door, self.service())
 
     def _install(self) -> None:
         install_rules(self.store, TicketRules, path=Path(__file__).with_name("rules.toml"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from shared.bus.requests import Report, RequestDesk, Work
 from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription, TransportFailed
 from shared.context import Context, acting
 from shared.errors import NotFound
+from shared.event_store import EventStore
 from shared.platform import Platform
 from shared.read_models import ReadModel
 from shared.read_models.readers import ForeignReader, OwnReader
@@ -38,6 +39,9 @@ class ReadModelsDiffer(RuntimeError):
 
 LONGEST_WAIT = 1.0
 """Seconds after which every loop looks again, whether or not it was woken."""
+
+STOPPED_WITHIN = 10.0
+"""Seconds that a loop has for its last step."""
 
 HEAD_EVERY = 3
 """Idle rounds of a relay between two heads."""
@@ -74,6 +78,7 @@ class ServiceHost:
         self._transport = transport
         self._stopping = threading.Event()
         self._news: list[threading.Event] = []
+        self._ends: list[threading.Event] = []
         self.relays = [self._relay(stream) for stream in service.publications.streams]
         self.reaction_readers: dict[str, ReactionReader] = {}
         self.followers = [self._follower(producer) for producer in service.producers]
@@ -86,6 +91,7 @@ class ServiceHost:
 
     def start(self, spawn: Spawn) -> None:
         """Starts all loops through `spawn` (green threads of a bus process, or threads)."""
+        spawn = partial(self._spawn, spawn)
         for relay in self.relays:
             self._loop(
                 spawn, f"relay {relay.stream}", _RelayRound(relay, self._leadership_of(relay))
@@ -94,8 +100,7 @@ class ServiceHost:
             spawn(partial(self._follow, follower))
         for queue, take in self.service.inboxes.items():
             spawn(partial(self._take_from_outside, queue, take))
-        for reader in self.own_readers:
-            self._loop(spawn, reader.name, reader.step)
+        self._loop(spawn, "read models", _ProjectionRound(self.service.store, self.own_readers))
         self._loop(spawn, "requests", self.desk.work_off)
 
     def wake(self) -> None:
@@ -104,9 +109,11 @@ class ServiceHost:
             news.set()
 
     def stop(self) -> None:
-        """Ends all loops after the step that they are in."""
+        """Ends all loops and returns when each has finished its step, acknowledged and closed."""
         self._stopping.set()
         self.wake()
+        for ended in self._ends:
+            ended.wait(STOPPED_WITHIN)
 
     def read_events(self, after: int, after_id: str, *, token: str) -> dict[str, Any]:
         """The reply to another service that catches up (RPC `read_events`).
@@ -152,7 +159,7 @@ class ServiceHost:
         return Relay(service.store, translator, publisher, stream=stream)
 
     def _leadership_of(self, relay: Relay) -> Leadership:
-        return self._platform.leadership(f"relay/{self.service.name}/{relay.stream}")
+        return self._platform.leadership(self.service.name, name=f"relay/{relay.stream}")
 
     def _follower(self, producer: str) -> Follower:
         service = self.service
@@ -172,6 +179,18 @@ class ServiceHost:
             readers.append(reactions)
         log = self._transport.log_of(service.name, producer=producer)
         return Follower(producer, readers, log)
+
+    def _spawn(self, spawn: Spawn, loop: Callable[[], None]) -> None:
+        ended = threading.Event()
+        self._ends.append(ended)
+
+        def run() -> None:
+            try:
+                loop()
+            finally:
+                ended.set()
+
+        spawn(run)
 
     def _loop(self, spawn: Spawn, name: str, step: Callable[[], int]) -> None:
         news = threading.Event()
@@ -306,3 +325,21 @@ class _RelayRound:
         if self._idle % HEAD_EVERY == 0:
             self._relay.publish_head()
         return 0
+
+
+class _ProjectionRound:
+    """A step of every read model of the own log; idle, it costs one look at the log's end."""
+
+    def __init__(self, store: EventStore, readers: Sequence[OwnReader]) -> None:
+        self._store = store
+        self._readers = readers
+        self._done = -1
+
+    def __call__(self) -> int:
+        last = self._store.recorder.last_position()
+        if last == self._done:
+            return 0
+        moved = sum(reader.step() for reader in self._readers)
+        if not moved:
+            self._done = last
+        return moved

@@ -147,7 +147,7 @@ class RabbitTransport:
 
     def inbox(self, service: str, *, queue: str) -> RabbitSubscription:
         """A queue of the broker's definitions into which clients outside send."""
-        return RabbitSubscription(self.url(service), queue=queue)
+        return RabbitSubscription(self._url_of(service), queue=queue)
 
     def log_of(self, consumer: str, *, producer: str) -> ProducerLog:
         """The log of `producer`, asked over RPC."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.tickets.application.access import WORK
+from services.tickets.application.access import SEE_ALL, WORK
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain import sla, terms
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.contact_errors import ContactAlreadyRecorded, ContactNotFound
 from shared.context import current_context
+from shared.event_store import AsOf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,20 @@ class Contacts:
             ContactNotFound: there is none.
         """
         found = self._bench.store.find(Contact, contact_id)
+        if found is None:
+            raise ContactNotFound(key=contact_id)
+        return found
+
+    def see_contact(self, contact_id: UUID, *, as_of: AsOf | None = None) -> Contact:
+        """The contact as it stands or stood, for those who work on or see all tickets.
+
+        Raises:
+            ContactNotFound: there is none, or was none then.
+        """
+        context = current_context()
+        if not context.may(SEE_ALL):
+            context.require(WORK)
+        found = self._bench.store.find(Contact, contact_id, as_of=as_of)
         if found is None:
             raise ContactNotFound(key=contact_id)
         return found

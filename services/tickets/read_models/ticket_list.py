@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Select, String, select, tuple_
+import msgspec
+from sqlalchemy import Column, Index, Select, String, Text, select, tuple_
 
 from services.tickets.domain.terms import QUEUED
 from services.tickets.read_models.states import STATE_TOPICS, state_after, text_or_none
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
+from shared.sealed import Sealed
 
 _ticket_id = Column("ticket_id", String, primary_key=True)
 _number = Column("number", String, nullable=False)
@@ -41,6 +43,7 @@ TICKETS = read_table(
     _assignee_id,
     _opened_at,
     _changed_at,
+    Column("sealed_subject", Text, nullable=False),
     Index("ticket_list_by_number", _number),
     Index("ticket_list_by_opening", _opened_at, _ticket_id),
     Index("ticket_list_by_change", _changed_at, _ticket_id),
@@ -72,7 +75,7 @@ SORTS = ("opened_at", "changed_at")
 
 @dataclass(frozen=True)
 class ListedTicket:
-    """A ticket in a list; texts are read from the ticket itself."""
+    """A ticket in a list; its subject lies sealed, as in the log."""
 
     ticket_id: UUID
     number: str
@@ -87,6 +90,7 @@ class ListedTicket:
     request_id: UUID | None
     site_id: UUID | None
     assignee_id: UUID | None
+    subject: Sealed
     opened_at: datetime
     changed_at: datetime
 
@@ -118,6 +122,7 @@ class TicketList(ReadModel):
             assignee_id=None,
             opened_at=opened_at,
             changed_at=opened_at,
+            sealed_subject=msgspec.json.encode(event.subject).decode(),
         )
 
     @projects(*(one for one in STATE_TOPICS if one != "tickets.ticket.opened"))
@@ -199,6 +204,7 @@ def _listed_ticket(row: Any) -> ListedTicket:
     ids = ("ticket_id", "customer_id", "request_id", "site_id", "assignee_id")
     times = ("opened_at", "changed_at")
     values = dict(row)
+    values["subject"] = msgspec.json.decode(values.pop("sealed_subject"), type=Sealed)
     values |= {name: None if row[name] is None else UUID(row[name]) for name in ids}
     values |= {name: datetime.fromisoformat(row[name]) for name in times}
     return ListedTicket(**values)

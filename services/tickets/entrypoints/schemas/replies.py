@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import marshmallow
 from marshmallow import fields
 
 from shared.web import Schema
@@ -202,3 +203,11 @@ class ContactSchema(ContactRowSchema):
     site_id = _optional(fields.UUID)
     ticket_ids = fields.List(fields.UUID(), required=True)
     measures = fields.Nested(MeasuresSchema, required=True, allow_none=True)
+
+
+def items_of(item: type[Schema]) -> type[marshmallow.Schema]:
+    """The schema of a list that is shown whole."""
+    return Schema.from_dict(
+        {"items": fields.List(fields.Nested(item), required=True)},
+        name=f"{item.__name__.removesuffix('Schema')}List",
+    )

@@ -186,12 +186,3 @@ class RuleSetSchema(Schema):
     name = fields.String(required=True)
     version = fields.Integer(required=True)
     versions = fields.List(fields.Nested(RuleVersionShownSchema), required=True)
-
-
-def items_of(item: type[Schema]) -> type[Schema]:
-    """The schema of a list that is shown whole."""
-    found: type[Schema] = Schema.from_dict(
-        {"items": fields.List(fields.Nested(item), required=True)},
-        name=f"{item.__name__.removesuffix('Schema')}List",
-    )
-    return found

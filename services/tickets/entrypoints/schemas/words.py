@@ -52,9 +52,7 @@ def priority(**options: Any) -> fields.String:
 
 def moment(description: str, **options: Any) -> fields.AwareDateTime:
     """A time with its offset."""
-    return fields.AwareDateTime(
-        format="iso", metadata={"description": description}, **options
-    )
+    return fields.AwareDateTime(format="iso", metadata={"description": description}, **options)
 
 
 def seconds(description: str, *, most: int, **options: Any) -> fields.Integer:
