@@ -21,6 +21,7 @@ import eventsourcing.persistence  # noqa: F401
 eventlet.monkey_patch()
 
 from nameko.runners import ServiceRunner  # noqa: E402
+from prometheus_client import start_http_server  # noqa: E402
 
 from services.catalog import NAMES, build_services, bus_class  # noqa: E402
 from shared.bus.host import ServiceHost  # noqa: E402
@@ -59,6 +60,8 @@ def run(settings: Settings, names: Sequence[str] = NAMES) -> None:
     hosts = _build_hosts(platform, names)
     watcher = _watcher(settings, hosts)
     watching = eventlet.spawn(watcher.run)
+    if settings.bus_metrics_port:
+        start_http_server(settings.bus_metrics_port, addr="127.0.0.1")
     run_to_end([_runner(name, platform, hosts) for name in hosts], ready=_say_ready)
     watcher.stop()
     watching.wait()

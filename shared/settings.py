@@ -40,6 +40,7 @@ class Settings:
         web_workers: worker processes of one web server.
         web_threads: threads of one worker process.
         largest_request: bytes of a request's body at most.
+        bus_metrics_port: port of this machine where the bus process shows its metrics; 0 for none.
         log_level: DEBUG, INFO, WARNING or ERROR.
         scripted_clock_file: the demo's clock; refused unless the data folder is a demo's.
         seed: seed of reproducible ids, with the scripted clock only.
@@ -60,6 +61,7 @@ class Settings:
     web_workers: int
     web_threads: int
     largest_request: int
+    bus_metrics_port: int
     log_level: str
     scripted_clock_file: Path | None
     seed: str
@@ -128,6 +130,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             web_workers=env.int("WEB_WORKERS", default=1, validate=Range(1, 64)),
             web_threads=env.int("WEB_THREADS", default=8, validate=Range(1, 256)),
             largest_request=env.int("LARGEST_REQUEST", default=12 * 1024 * 1024),
+            bus_metrics_port=env.int("BUS_METRICS_PORT", default=0, validate=Range(0, 65535)),
             log_level=env.str(
                 "LOG_LEVEL",
                 default="INFO",

@@ -9,7 +9,6 @@ from shared.bus.service_tokens import create_service_keys
 from shared.context import Context, acting
 from shared.platform import Platform
 from shared.sealed import create_key_store
-from shared.sealed.master_key import create_master_key
 from shared.service import Service
 from shared.settings import Settings
 from shared.web.tokens import create_token_keys
@@ -36,11 +35,9 @@ def migrate(platform: Platform) -> list[Service]:
 
 
 def create_keys(settings: Settings) -> None:
-    """Makes the keys that are missing: of personal data, of tokens, of services."""
+    """Makes the keys that are missing, of tokens and of services; the key store makes its own."""
     os.umask(0o077)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not settings.master_key_file.exists():
-        create_master_key(settings.master_key_file)
     if not settings.token_keys_file.exists():
         create_token_keys(settings.token_keys_file)
     create_service_keys(settings.service_keys_dir, NAMES)

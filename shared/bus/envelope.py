@@ -106,7 +106,7 @@ def cloud_event(
         "previous": str(before.position),
         "previousid": before.event_id,
         "subjects": ",".join(subjects),
-        "data": canonical(public.schema().dump(public.data(event))),
+        "data": canonical(public.content_of(event)),
     }
     if event.meta.correlation_id is not None:
         content["correlationid"] = event.meta.correlation_id

@@ -54,6 +54,8 @@ class Follower:
         self.producer = producer
         self.readers = readers
         self._log = log
+        self.newest = 0
+        """The highest position of the producer's log that a message or head has told of."""
         self._known: dict[str, OrderedDict[str, None]] = {
             one.name: OrderedDict() for one in readers
         }
@@ -68,6 +70,7 @@ class Follower:
             TransportFailed: the producer had to be asked and cannot be reached.
         """
         received = [one for one in map(self._read, deliveries) if one is not None]
+        self.newest = max([self.newest, *(one.position for one in received)])
         done = [self._feed(one, received) for one in self.readers if one.is_running()]
         return all(done)
 

@@ -18,6 +18,7 @@ from shared.bus.reactions import ReactionReader
 from shared.bus.relay import LeadershipLost, Relay
 from shared.bus.requests import Report, RequestDesk, Work
 from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription, TransportFailed
+from shared.clock import SystemClock
 from shared.context import Context, acting
 from shared.errors import NotFound
 from shared.event_store import EventStore
@@ -27,6 +28,7 @@ from shared.read_models.readers import ForeignReader, OwnReader
 from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
 from shared.read_models.verify import compare_with_replay
 from shared.service import Inbox, Service
+from shared.telemetry import LAG, PARKED
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +44,9 @@ LONGEST_WAIT = 1.0
 
 STOPPED_WITHIN = 10.0
 """Seconds that a loop has for its last step."""
+
+METRICS_EVERY = 10.0
+RETENTION_EVERY = 3600.0
 
 HEAD_EVERY = 3
 """Idle rounds of a relay between two heads."""
@@ -102,6 +107,8 @@ class ServiceHost:
             spawn(partial(self._take_from_outside, queue, take))
         self._loop(spawn, "read models", _ProjectionRound(self.service.store, self.own_readers))
         self._loop(spawn, "requests", self.desk.work_off)
+        spawn(partial(self._repeat, METRICS_EVERY, self._tell_metrics))
+        spawn(partial(self._repeat, RETENTION_EVERY, self._end_retention))
 
     def wake(self) -> None:
         """The service's log has something new."""
@@ -257,6 +264,25 @@ class ServiceHost:
                 _log.exception("inbox-failed", service=self.service.name, queue=queue)
             subscription.close()
             self._stopping.wait(LONGEST_WAIT)
+
+    def _repeat(self, every: float, step: Callable[[], int]) -> None:
+        while not self._stopping.is_set():
+            self._attempt(step.__name__, step)
+            self._stopping.wait(every)
+
+    def _tell_metrics(self) -> int:
+        """Sets the gauges of what this service has still to take, and of what is parked."""
+        name = self.service.name
+        for follower in self.followers:
+            position = min(one.place().position for one in follower.readers)
+            LAG.labels(name, follower.producer).set(max(0, follower.newest - position))
+            parked = len(ParkingLot(self.service.store).messages(producer=follower.producer))
+            PARKED.labels(name, follower.producer).set(parked)
+        return 1
+
+    def _end_retention(self) -> int:
+        """Removes side rows whose time is over; retention keeps the real clock."""
+        return self.service.store.recorder.remove_expired(now=SystemClock().now())
 
     def _works(self) -> Mapping[str, Work]:
         return {

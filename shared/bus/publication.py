@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from marshmallow import Schema
@@ -32,6 +33,16 @@ class PublicEvent:
     data: Callable[[Any], dict[str, Any]]
     subjects: Callable[[Any], tuple[str, ...]]
     stream: Stream = "loopdesk.events"
+
+    def content_of(self, event: Any) -> dict[str, Any]:
+        """The public data of a private event, in the public shape."""
+        content: dict[str, Any] = self._form.dump(self.data(event))
+        return content
+
+    @cached_property
+    def _form(self) -> Schema:
+        # Making a schema costs several times what a dump does.
+        return self.schema()
 
 
 class Publications:

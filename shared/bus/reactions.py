@@ -22,6 +22,7 @@ from shared.errors import Conflict, DomainError, Unavailable
 from shared.event_store import EventStore, SideRowConflict, SideWrite, compare_and_set, insert_once
 from shared.event_store.batch import Batch
 from shared.ids import IdSource
+from shared.telemetry import RETRIES
 
 _log = structlog.get_logger(__name__)
 
@@ -250,6 +251,7 @@ class ReactionReader:
             tries = self._pause.tries + 1
         if tries > len(PAUSES):
             return self._park(message, cause, place)
+        RETRIES.labels(self._store.service, self._producer).inc()
         until = self._pause_clock.now() + PAUSES[tries - 1]
         self._pause = _Pause(message.id, tries, until)
         return place

@@ -9,6 +9,7 @@ from shared.bus.envelope import Head, Translator, encoded, head_event, place_aft
 from shared.bus.place import Place
 from shared.bus.transport import NotConfirmed, Outgoing, Publisher
 from shared.event_store import EventStore, SideRowConflict, compare_and_set
+from shared.telemetry import RETURNED
 
 RECORDS_A_STEP = 200
 """Confirms in flight: past this more of them only add waiting (performance.md A0)."""
@@ -95,6 +96,7 @@ class Relay:
             if partial.confirmed:
                 self._save(place, after[partial.confirmed - 1])
             raise
+        RETURNED.labels(self._translator.service).inc(returned)
         self._save(place, _read_through(last, records[-1].id, identity.log_id, identity.generation))
         return RelayStep(len(records), len(outgoing), returned)
 

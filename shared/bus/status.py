@@ -71,6 +71,10 @@ def statuses(services: Sequence[Service]) -> list[ServiceStatus]:
 def are_settled(services: Sequence[Service]) -> bool:
     """Whether nothing is under way: every reader is at its head and no log grew meanwhile."""
     before = [one.store.recorder.last_position() for one in services]
+    # The relays first: nobody lags behind what was not published yet.
+    for service, last in zip(services, before, strict=True):
+        if any(_relay_status(service, one, last).lag for one in service.publications.streams):
+            return False
     if not all(one.is_settled for one in statuses(services)):
         return False
     return before == [one.store.recorder.last_position() for one in services]
@@ -82,9 +86,9 @@ def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
     last = recorder.last_position()
     readers = [_relay_status(service, stream, last) for stream in service.publications.streams]
     readers += [_reactions_status(service, by_name[one]) for one in service.reactions]
+    places = service.read_database.places()
     for model in service.read_models:
-        place = service.read_database.place_of(model.name)
-        stopped_by = service.read_database.stopped_by(model.name)
+        place, stopped_by = places.get(model.name, (Place(), None))
         if model.source == service.name:
             lag = last - place.through
         else:

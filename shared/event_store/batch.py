@@ -64,7 +64,7 @@ class Batch:
         beside: Sequence[SideWrite] = (),
         unchanged: Sequence[Aggregate] = (),
     ) -> int:
-        """Collects the new events in their order; nothing is written yet."""
+        """Collects the new events in their order; nothing is written yet, so there is no position."""
         for aggregate in aggregates:
             self._kept[aggregate.id] = aggregate
             self._changed[aggregate.id] = aggregate
@@ -73,7 +73,7 @@ class Batch:
             self._rows[write.kind, write.key] = write
             self._row_writes.append(write)
         self._unchanged.update({one.id: one for one in unchanged})
-        return self._store.recorder.last_position()
+        return 0
 
     def side_row(self, kind: str, key: str) -> SideRow | None:
         """One side row as this batch has left it."""

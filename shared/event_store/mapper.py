@@ -52,7 +52,7 @@ def canonical(value: Any) -> Any:
     if kind is date:
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): canonical(each) for key, each in value.items()}
+        return {canonical(str(key)): canonical(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [canonical(each) for each in value]
     if isinstance(value, msgspec.Struct):

@@ -139,7 +139,7 @@ class EventStore:
             unchanged: aggregates that must still stand where they were read.
 
         Returns:
-            The position of the last event written, or the log's last position without events.
+            The position of the last event written, 0 without events.
 
         Raises:
             Conflict: somebody else was first, or a condition does not hold.
@@ -174,7 +174,7 @@ class EventStore:
     ) -> int:
         stored = [self.mapper.to_stored_event(one) for one in events]
         if not stored and not beside:
-            return self.recorder.last_position()
+            return 0
         conditions = [Expected(one.id, one.version) for one in unchanged]
         try:
             positions = self.recorder.insert_events(
@@ -191,7 +191,7 @@ class EventStore:
             if isinstance(refusal, SideRowConflict):
                 raise
             raise Conflict from refusal
-        return positions[-1] if positions else self.recorder.last_position()
+        return positions[-1] if positions else 0
 
     def _position_if_ours(
         self, stored: Sequence[StoredEvent], beside: Sequence[SideWrite]
@@ -202,7 +202,7 @@ class EventStore:
         """
         if not stored:
             ours = all(self._side_row_is_ours(write) for write in beside)
-            return self.recorder.last_position() if ours else None
+            return 0 if ours else None
         last = None
         for one in stored:
             found = self._record_of(one)

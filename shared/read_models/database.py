@@ -104,6 +104,12 @@ class ReadDatabase:
             row["log"], row["generation"], row["position"], row["event_id"], row["through"]
         )
 
+    def places(self) -> dict[str, tuple[Place, str | None]]:
+        """How far every reader has come, and what stopped it, if it has stopped."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(POSITIONS)).all()
+        return {name: (Place(*place), stopped_by) for name, *place, stopped_by in rows}
+
     def move(self, connection: Connection, reader: str, *, old: Place, new: Place) -> None:
         """Moves the reader from `old` to `new`, in the batch's transaction.
 

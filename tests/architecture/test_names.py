@@ -7,7 +7,14 @@ import pytest
 from tests.architecture.project import PROJECT, code_files, relative, service_folders
 
 FOLDERS = {"application", "domain", "entrypoints", "examples", "messages", "read_models"}
-FILES = {"README.md", "README.zh-CN.md", "__init__.py", "rules.toml", "service.py"}
+FILES = {
+    "INTEGRATION.md",
+    "README.md",
+    "README.zh-CN.md",
+    "__init__.py",
+    "rules.toml",
+    "service.py",
+}
 ENTRYPOINTS = {"__init__.py", "bus.py", "cli.py", "http", "http.py", "schemas", "schemas.py"}
 SAYS_NOTHING = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
 

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tests.benchmarks.workbench import Workbench
@@ -20,8 +20,8 @@ from tests.support.server_process import (
 @contextmanager
 def running(
     bench: Workbench, *commands: Sequence[str], environment: Mapping[str, str]
-) -> Iterator[None]:
-    """Bus processes, ready to be called, while it lasts.
+) -> Iterator[Callable[[], bool]]:
+    """Bus processes, ready to be called, while it lasts; gives what says whether all still run.
 
     Args:
         bench: what they run on.
@@ -32,7 +32,7 @@ def running(
     try:
         for one in processes:
             eventually(one.is_ready, within=60)
-        yield
+        yield lambda: all(one.is_ready() for one in processes)
     finally:
         for one in processes:
             one.stop()
@@ -51,6 +51,7 @@ class _BusProcess:
         note_process(self._pid, folder=self._folder, ending=signal.SIGTERM)
 
     def is_ready(self) -> bool:
+        """Whether it says so; one that has ended raises what it said last."""
         log = (self._folder / "server.log").read_text(encoding="utf-8", errors="replace")
         if not is_running(self._pid):
             raise ServerDied(log[-4000:])

@@ -48,7 +48,7 @@ def when_customer_was_upserted_plan_greeting(message: Message, batch: Batch) -> 
 
 def build_producer(platform: Platform) -> Service:
     """`crm` with its log, its public events and its relay alone."""
-    return replace(build_crm(platform), read_models=(), reactions={})
+    return replace(build_crm(platform), read_models=(), reactions={}, inboxes={})
 
 
 def build_consumer(platform: Platform) -> Service:

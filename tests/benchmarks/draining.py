@@ -62,10 +62,10 @@ def _drained(bench: Workbench, events: int) -> tuple[float, list[bytes]]:
         _register_customers(producer, events)
     bench.broker.delete_queue("tickets.from.crm")
     commands = [["-m", "tests.benchmarks.drain_process", name] for name in ("crm", "tickets")]
-    with bus_processes.running(bench, *commands, environment=environment):
+    with bus_processes.running(bench, *commands, environment=environment) as run:
         started_at = time.monotonic()
         waited_for = min(_positions(producer, consumer))
-        eventually(lambda: min(_positions(producer, consumer)) >= events, within=900)
+        eventually(lambda: run() and min(_positions(producer, consumer)) >= events, within=900)
         seconds = time.monotonic() - started_at
     return (events - waited_for) / seconds, _bodies(producer)
 

@@ -65,30 +65,32 @@ class Notes:
 
     Args:
         store: the log.
-        before_save: called just before each save, for tests of races.
+        meanwhile: called as each command begins, for what others do at the same time.
     """
 
-    def __init__(self, store: EventStore, *, before_save: Callable[[], object]) -> None:
+    def __init__(self, store: EventStore, *, meanwhile: Callable[[], object]) -> None:
         self.store = store
-        self._before_save = before_save
+        self._meanwhile = meanwhile
 
     def write_note(self, *, title: str, about: Sealed | None) -> UUID:
+        self._meanwhile()
         current_context().require("notes.write")
         return self._save(Note(title=title, about=about))
 
     def amend_note(self, note_id: UUID, *, title: str, expected_version: int | None) -> UUID:
+        self._meanwhile()
         note = self.store.get(Note, note_id)
         expect_version(note, expected_version)
         note.amend(title=title)
         return self._save(note)
 
     def finish_note(self, note_id: UUID) -> UUID:
+        self._meanwhile()
         note = self.store.get(Note, note_id)
         note.finish()
         return self._save(note)
 
     def _save(self, note: Note) -> UUID:
-        self._before_save()
         self.store.save(note)
         return note.id
 

@@ -162,7 +162,7 @@ def add_odd_operations(
 def build_notes(
     platform: Platform,
     *,
-    before_save: Callable[[], object] = lambda: None,
+    meanwhile: Callable[[], object] = lambda: None,
     session_check: Callable[[str], bool] | None = None,
     owners: Callable[[str, UUID], bool] | None = None,
 ) -> Service:
@@ -170,7 +170,7 @@ def build_notes(
 
     Args:
         platform: the infrastructure.
-        before_save: called just before each save.
+        meanwhile: called as each command begins.
         session_check: whether a session still stands.
         owners: whether the caller may see an entity's history without the permission.
     """
@@ -179,7 +179,7 @@ def build_notes(
     database: ReadDatabase = platform.read_database("notes")
     database.create_tables([NOTES])
     written = WrittenNotes(database)
-    notes = Notes(store, before_save=before_save)
+    notes = Notes(store, meanwhile=meanwhile)
 
     def blueprint() -> Blueprint:
         made = make_blueprint(notes, written)

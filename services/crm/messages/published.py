@@ -37,10 +37,10 @@ CRM_STREAM: Final = "loopdesk.crm"
 
 def publications(keys: KeyStore) -> Publications:
     """All public events; those of the CRM's own stream are opened with `keys` (SE-2)."""
-    return Publications("crm", [*_facts(), *_answers_and_news(keys)])
+    return Publications("crm", [*_customers(), *_reports(), *_answers_and_news(keys)])
 
 
-def _facts() -> list[PublicEvent]:
+def _customers() -> list[PublicEvent]:
     return [
         PublicEvent(
             Customer.Created,
@@ -74,6 +74,11 @@ def _facts() -> list[PublicEvent]:
             data=lambda e: {"customer_id": e.originator_id},
             subjects=_customer,
         ),
+    ]
+
+
+def _reports() -> list[PublicEvent]:
+    return [
         PublicEvent(
             ReportedContact.Created,
             "contact_recorded",

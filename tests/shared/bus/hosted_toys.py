@@ -1,7 +1,7 @@
 """The bus process of the toy services, and a call over RPC; each in a process of its own.
 
 `host FOLDER URL` hosts shop and depot on the logs in FOLDER until it is told to stop.
-`ask FOLDER URL KEYS` reads the shop's log in the depot's name, with a token made from KEYS.
+`ask FOLDER URL KEYS...` reads the shop's log in the depot's name, with a token from each KEYS.
 URL holds `{service}` where the user and its password stand.
 """
 
@@ -86,14 +86,15 @@ def host(folder: str, url: str) -> None:
     run_to_end(runners, ready=lambda: say("ready"))
 
 
-def ask(folder: str, url: str, keys: str) -> None:
-    tokens = ServiceTokens(Path(keys))
-    transport = RabbitTransport(toy_settings(folder, url).amqp_url_of, tokens.sign)
-    try:
-        excerpt = transport.log_of("depot", producer="shop").read_events(after=Place())
-        say(f"{len(excerpt.messages)} messages")
-    except TransportFailed as failure:
-        say(str(failure))
+def ask(folder: str, url: str, *keys: str) -> None:
+    for one in keys:
+        tokens = ServiceTokens(Path(one))
+        transport = RabbitTransport(toy_settings(folder, url).amqp_url_of, tokens.sign)
+        try:
+            excerpt = transport.log_of("depot", producer="shop").read_events(after=Place())
+            say(f"{len(excerpt.messages)} messages")
+        except TransportFailed as failure:
+            say(str(failure))
 
 
 def say(answer: str) -> None:

@@ -146,7 +146,7 @@ def test_a_post_without_a_key_is_refused_with_the_remedy(
 def test_of_two_at_once_one_wins_and_both_get_its_answer(
     make_notes_app: Callable[..., Flask], headers: Headers
 ) -> None:
-    app = make_notes_app(before_save=Barrier(2, timeout=20).wait)
+    app = make_notes_app(meanwhile=Barrier(2, timeout=20).wait)
     sent = {"json": {"title": "tea"}, "headers": headers(key="first-0001")}
 
     answers = both(*[lambda: app.test_client().post(NOTES, **sent)] * 2)
@@ -159,7 +159,7 @@ def test_of_two_at_once_one_wins_and_both_get_its_answer(
 def test_of_two_other_requests_at_once_under_one_key_the_loser_is_refused(
     make_notes_app: Callable[..., Flask], headers: Headers
 ) -> None:
-    app = make_notes_app(before_save=Barrier(2, timeout=20).wait)
+    app = make_notes_app(meanwhile=Barrier(2, timeout=20).wait)
 
     answers = both(
         *(
@@ -179,7 +179,7 @@ def test_a_repeat_that_meets_the_changed_state_gets_the_first_answer(
 ) -> None:
     """The twin commits after the repeat has looked for a receipt and before it decides."""
     turns: list[Callable[[], object]] = []
-    app = make_notes_app(before_save=lambda: turns.pop()() if turns else None)
+    app = make_notes_app(meanwhile=lambda: turns.pop()() if turns else None)
     client = app.test_client()
     note_id = client.post(NOTES, json={"title": "tea"}, headers=headers()).get_json()["note_id"]
     sent = {"headers": headers(key="finish-01")}

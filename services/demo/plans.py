@@ -1,0 +1,101 @@
+"""How agents go about a case: which moves, at which distance, and what may come between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.demo.draws import Draws
+from services.demo.moves import Case
+
+NEEDS_IDENTITY = ("query", "complaint")
+NEEDS_SOLUTION = ("inquiry", "query", "complaint")
+
+TURNS = (
+    ("solve", 76),
+    ("ask", 9),
+    ("transfer", 5),
+    ("refer", 4),
+    ("call-back", 3),
+    ("promise", 3),
+)
+"""What becomes of a case that is begun, of 100."""
+
+PLAIN_TURNS = (("solve", 1),)
+"""Suggestions and compliments are simply recorded."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move of a plan.
+
+    Args:
+        after: seconds after the move before.
+        move: what is done.
+    """
+
+    after: int
+    move: str
+
+
+class Plans:
+    """Draws plans.
+
+    Args:
+        draws: the run's draws.
+    """
+
+    def __init__(self, draws: Draws) -> None:
+        self._draws = draws
+
+    def of_new_case(self, case: Case, *, is_assigned: bool = False) -> tuple[str, list[Step]]:
+        """The turn that a case takes and the moves until then.
+
+        Args:
+            case: a case that was just taken, or assigned by somebody.
+            is_assigned: whether its agent has to accept it first.
+        """
+        kind, ordinal = case.arrival.kind, case.arrival.ordinal
+        may_turn = kind in NEEDS_SOLUTION and not case.is_complicated
+        turns = TURNS if may_turn else PLAIN_TURNS
+        turn = self._draws.weighed(turns, "turn", ordinal)
+        moves = ["accept"] if is_assigned else []
+        if not case.is_complicated:
+            moves += ["verify"] if kind in NEEDS_IDENTITY else []
+            moves += ["fill-in"]
+        if case.wants_reply and turn != "ask":
+            moves.append("reply")
+        moves += _ending(turn, case)
+        return turn, self._timed(case, moves)
+
+    def of_continued_case(self, case: Case, *, move: str) -> list[Step]:
+        """The moves from where a case is taken up again until it is closed.
+
+        Args:
+            case: the case.
+            move: what it begins with, such as `accept` or `call-back`.
+        """
+        if move == "keep-promise":
+            return self._timed(case, [move, "close"])
+        return self._timed(case, [move, "reply", *_solution(case)])
+
+    def _timed(self, case: Case, moves: list[str]) -> list[Step]:
+        purpose = case.arrival.ordinal, case.rounds
+        return [
+            Step(self._draws.between(15, 75, "pace", *purpose, index), move)
+            for index, move in enumerate(moves)
+        ]
+
+
+def _ending(turn: str, case: Case) -> list[str]:
+    """The moves with which an agent's first round on a case ends."""
+    if turn == "solve":
+        return _solution(case)
+    if turn == "promise":
+        return ["propose", "confirm", "promise", "resolve"]
+    return ["book-callback" if turn == "call-back" else turn]
+
+
+def _solution(case: Case) -> list[str]:
+    if case.arrival.kind in NEEDS_SOLUTION:
+        return ["propose", "confirm", "resolve", "close"]
+    return ["resolve", "close"]

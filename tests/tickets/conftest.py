@@ -1,0 +1,214 @@
+"""The service `tickets` on SQLite in a folder of its own, with people and customers made known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.tickets.service import GRANTS, TicketsService
+from shared.bus.message import Message
+from shared.clock import SetClock
+from shared.context import Context, acting
+from shared.event_store.batch import Batch
+from shared.platform import Platform
+from shared.read_models import ReadModel, Rows
+from shared.read_models.readers import OwnReader
+from shared.sealed import create_key_store
+from shared.settings import Settings, read_settings
+from shared.web import create_token_keys
+from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, TEAM, WANG, ZHAO
+
+AGENT = frozenset({"tickets.work"})
+LEADER = frozenset({"tickets.work", "tickets.assign", "tickets.see_team"})
+MANAGER = frozenset({"tickets.assign", "tickets.see_team", "tickets.see_all"})
+
+ActAs = Callable[..., AbstractContextManager[Context]]
+Tell = Callable[..., None]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of its own, with its keys made."""
+    made = read_settings({"LOOPDESK_DATA_DIR": str(tmp_path)})
+    create_key_store(made, grants=GRANTS)
+    create_token_keys(made.token_keys_file)
+    return made
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MONDAY)
+
+
+@pytest.fixture
+def wait(clock: SetClock) -> Callable[[int], None]:
+    """Lets seconds pass."""
+    return lambda seconds: clock.move_to(clock.now() + timedelta(seconds=seconds))
+
+
+@pytest.fixture
+def platform(settings: Settings, clock: SetClock) -> Platform:
+    return Platform(settings=settings, clock=clock)
+
+
+@pytest.fixture
+def desk(platform: Platform) -> Iterator[TicketsService]:
+    """The service with its tables, shipped rules, and everybody of the builders made known."""
+    made = TicketsService(platform)
+    service = made.service()
+    made.store.recorder.create_tables(log_id=platform.new_log_id("tickets"))
+    made.read_database.create_tables(
+        [table for model in service.read_models for table in model.tables]
+    )
+    with acting(Context(occurred_at=MONDAY, actor="service:tickets", kind="service")):
+        assert service.install is not None
+        service.install()
+    make_everybody_known(made)
+    yield made
+    made.store.recorder.close()
+    made.read_database.close()
+    made.keys.close()
+
+
+@pytest.fixture
+def as_employee(clock: SetClock) -> ActAs:
+    """Acts as an employee, by default as the agent Li."""
+
+    def act(
+        employee_id: UUID = LI, permissions: frozenset[str] = AGENT
+    ) -> AbstractContextManager[Context]:
+        return acting(
+            Context(
+                occurred_at=clock.now(),
+                actor=str(employee_id),
+                site_id=str(SITE),
+                permissions=permissions,
+            )
+        )
+
+    return act
+
+
+@pytest.fixture
+def as_wang(as_employee: ActAs) -> ActAs:
+    """Acts as the team leader Wang."""
+    return lambda: as_employee(WANG, LEADER)
+
+
+@pytest.fixture
+def as_timer(clock: SetClock) -> ActAs:
+    """Acts as a timer of a bus process does."""
+    return lambda: acting(
+        Context(
+            occurred_at=clock.now(), actor="service:tickets", kind="service", channel="timer"
+        )
+    )
+
+
+@pytest.fixture
+def project(desk: TicketsService) -> Callable[[], None]:
+    """Brings all read models of the own log up to its end."""
+
+    def project_all() -> None:
+        for model in own_models(desk):
+            reader = OwnReader(model, desk.store)
+            while reader.step():
+                pass
+            end = desk.store.recorder.last_position()
+            assert end == desk.read_database.place_of(model.name).through, model.name
+
+    return project_all
+
+
+@pytest.fixture
+def react(desk: TicketsService, clock: SetClock) -> Callable[[Message], None]:
+    """Carries out what the service does about a message of another service."""
+
+    def carry_out(message: Message) -> None:
+        batch = Batch(desk.store)
+        context = Context(
+            occurred_at=clock.now(),
+            actor="service:tickets",
+            kind="service",
+            channel="bus",
+            causation_id=message.id,
+        )
+        with acting(context):
+            desk.service().reactions[message.source][message.type](message, batch)
+        batch.commit(beside=[])
+
+    return carry_out
+
+
+def own_models(desk: TicketsService) -> list[ReadModel]:
+    """The read models of the service's own log."""
+    return [one for one in desk.models.all() if one.source == "tickets"]
+
+
+def message(name: str, data: dict[str, Any], *, position: int = 1) -> Message:
+    """A public event of another service, such as `people.employee_hired`."""
+    source, _, event = name.partition(".")
+    return Message(
+        type=f"loopdesk.{source}.{event}.v1",
+        source=source,
+        id=f"{name}/{position}",
+        time=MONDAY,
+        subject="x:1",
+        subjects=("x:1",),
+        data=data,
+        correlation_id=None,
+        causation_id=None,
+        log="log",
+        generation=1,
+        partition=0,
+        position=position,
+        previous=position - 1,
+        previous_id="",
+    )
+
+
+def tell(model: ReadModel, *messages: Message) -> None:
+    """Applies messages of another service to a read model."""
+    with model.database.writing() as connection:
+        rows = Rows(connection, called={})
+        for one in messages:
+            model.project(one.type, rows, one)
+        rows.flush()
+
+
+def make_everybody_known(desk: TicketsService) -> None:
+    """Two agents of one team and its leader, one agent of another group, and a gold customer."""
+
+    def hired(employee_id: UUID) -> Message:
+        return message(
+            "people.employee_hired", {"employee_id": str(employee_id), "site_id": str(SITE)}
+        )
+
+    def joined(employee_id: UUID, group: str) -> Message:
+        data = {"employee_id": str(employee_id), "skill_group": group, "business_line": "retail"}
+        return message("people.skill_group_joined", data)
+
+    def in_team(employee_id: UUID) -> Message:
+        data = {"employee_id": str(employee_id), "team_id": str(TEAM)}
+        return message("people.team_assigned", data)
+
+    leader = {"team_id": str(TEAM), "leader_id": str(WANG)}
+    tell(
+        desk.models.staff,
+        *(hired(one) for one in (LI, ZHAO, WANG, SUN)),
+        *(joined(one, "cards") for one in (LI, ZHAO)),
+        joined(SUN, "loans"),
+        *(in_team(one) for one in (LI, ZHAO)),
+        message("people.team_leader_appointed", leader),
+    )
+    tell(
+        desk.models.customers,
+        message("crm.customer_upserted", {"customer_id": str(CUSTOMER), "level": "gold"}),
+    )
+    tell(desk.models.calendars, message("people.site_opened", {"site_id": str(SITE)}))
