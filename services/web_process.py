@@ -83,6 +83,7 @@ class _Server(BaseApplication):
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
             "forwarder_headers": "",
+            "loglevel": settings.log_level.lower(),
             "logger_class": _Logger,
         }
         for name, value in chosen.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -76,20 +76,20 @@ class Settings:
         """Whether messages go through RabbitMQ."""
         return bool(self.amqp_url)
 
-    @property
-    def keys_url(self) -> str:
-        """The URL of the key store, complete."""
-        return self._complete(self.keys_database_url)
-
     def database_url_of(self, service: str) -> str:
         """The database's URL, complete, with the role of `service`."""
-        return self._complete(self.database_url.replace("{service}", service))
+        return self.with_password(self.database_url.replace("{service}", service))
 
     def amqp_url_of(self, service: str) -> str:
         """The broker's URL, complete, with the user of `service`."""
-        return self._complete(self.amqp_url.replace("{service}", service))
+        return self.with_password(self.amqp_url.replace("{service}", service))
 
-    def _complete(self, url: str) -> str:
+    def with_password(self, url: str) -> str:
+        """The URL with its user's password in the place of `{password}`.
+
+        Raises:
+            BadSettings: there is no file for this user.
+        """
         if "{password}" not in url:
             return url
         file = self.secrets_dir / (urlsplit(url).username or "")
@@ -141,7 +141,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         )
     _seal(env)
     _check(values)
-    return values
+    return replace(values, keys_database_url=values.with_password(values.keys_database_url))
 
 
 def _reader(environment: Mapping[str, str] | None) -> Env:

@@ -17,10 +17,11 @@ from shared.settings import BadSettings
 
 
 @click.command()
-def migrate() -> None:
+@click.option("--owner", default="", help="PostgreSQL URL of the role that owns the logs.")
+def migrate(owner: str) -> None:
     """建库与升级。Create keys and tables, add shipped rules; at every upgrade."""
     try:
-        services = migrate_installation(platform_of(settings_or_exit()))
+        services = migrate_installation(platform_of(settings_or_exit()), owner_url=owner)
     except BadSettings as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"Ready: {', '.join(one.name for one in services)}.")

@@ -16,9 +16,8 @@ def up(port: int | None) -> None:
     if port is not None:
         os.environ["LOOPDESK_PORT"] = str(port)
     settings = settings_or_exit()
-    from services.operations.processes import Processes, ProcessFailed, run_to_end
+    from services.operations.processes import Processes, ProcessFailed
 
-    run_to_end("migrate")
     processes = Processes(settings, {})
     try:
         processes.start()
@@ -43,13 +42,18 @@ def web(names: tuple[str, ...]) -> None:
 
 @click.command()
 @click.option("--service", "names", multiple=True, help="Host only this service; repeatable.")
-def bus(names: tuple[str, ...]) -> None:
+@click.option("--migrate", "is_migrating", is_flag=True, help="Run `loopdesk migrate` first.")
+def bus(names: tuple[str, ...], *, is_migrating: bool) -> None:
     """启动总线进程。Host relays, followers, read models and timers."""
     settings = settings_or_exit()
     from services import bus_process
     from services.catalog import NAMES
+    from services.operations.migrate import migrate
+    from shared.platform import platform_of
 
     try:
+        if is_migrating:
+            migrate(platform_of(settings))
         bus_process.run(settings, names or NAMES)
     except bus_process.FolderTaken as refusal:
         raise click.ClickException(str(refusal)) from refusal

@@ -70,6 +70,9 @@ class Moves:
             "promise": self._promise,
             "keep-promise": self._keep_promise,
             "transfer": self._transfer,
+            "hear": self._hear,
+            "result": self._result,
+            "reopen": self._reopen,
             "look": self._look,
         }
 
@@ -80,7 +83,7 @@ class Moves:
     def take_next(self, seat: Seat, arrivals: Mapping[str, Arrival]) -> Case:
         """The first waiting ticket that the agent has skill and room for."""
         answer = self.post(seat, f"{TICKETS}/queue/next")
-        return self._case(answer, arrivals)
+        return self.case_of(answer, arrivals)
 
     def post(
         self, seat: Seat, path: str, body: Any = None, *, version: int | None = None
@@ -89,7 +92,8 @@ class Moves:
         self._count += 1
         return seat.send("POST", path, body, key=f"command-{self._count:06d}", version=version)
 
-    def _case(self, answer: Answer, arrivals: Mapping[str, Arrival]) -> Case:
+    def case_of(self, answer: Answer, arrivals: Mapping[str, Arrival]) -> Case:
+        """The case that the API has shown."""
         shown = answer.content
         arrival = arrivals[shown["request_id"]]
         return Case(
@@ -151,6 +155,16 @@ class Moves:
     def _refer(self, seat: Seat, case: Case, _at: datetime) -> None:
         referral = {"department": matters.DEPARTMENT, "reason": "需核对清算记录"}
         self._post(seat, case, "referral", referral)
+
+    def _hear(self, seat: Seat, case: Case, _at: datetime) -> None:
+        heard = {"text": "清算记录已调取"}
+        self.post(seat, f"{TICKETS}/tickets/{case.ticket_id}/referral/progress", heard)
+
+    def _result(self, seat: Seat, case: Case, _at: datetime) -> None:
+        self._post(seat, case, "referral/result", {"text": "账务已核对一致"})
+
+    def _reopen(self, seat: Seat, case: Case, _at: datetime) -> None:
+        self._post(seat, case, "reopening", {"reason": "客户对处理结果有异议"})
 
     def _transfer(self, seat: Seat, case: Case, _at: datetime) -> None:
         transfer = {"skill_group": self._other_group(case), "reason": "需专席处理"}

@@ -67,16 +67,17 @@ class Plans:
         moves += _ending(turn, case)
         return turn, self._timed(case, moves)
 
-    def of_continued_case(self, case: Case, *, move: str) -> list[Step]:
+    def of_continued_case(self, case: Case, *first: str) -> list[Step]:
         """The moves from where a case is taken up again until it is closed.
 
         Args:
             case: the case.
-            move: what it begins with, such as `accept` or `call-back`.
+            first: what it begins with, such as `accept` or `call-back`.
         """
-        if move == "keep-promise":
-            return self._timed(case, [move, "close"])
-        return self._timed(case, [move, "reply", *_solution(case)])
+        case.rounds += 1
+        if "keep-promise" in first:
+            return self._timed(case, [*first, "close"])
+        return self._timed(case, [*first, "reply", *_solution(case)])
 
     def _timed(self, case: Case, moves: list[str]) -> list[Step]:
         purpose = case.arrival.ordinal, case.rounds

@@ -84,9 +84,10 @@ class Stage:
                 raise NotSettled("The platform did not come to rest; see its log lines above.")
             time.sleep(0.003)
 
-    def run_timers(self) -> None:
-        """Lets every service do what is due at the scripted time."""
-        self._ask_all("run-timers")
+    def run_timers(self) -> int:
+        """Lets every service do what is due at the scripted time; returns how much it was."""
+        answers = self._ask_all("run-timers")
+        return sum(int(state.result.partition(" ")[0]) for _, state in answers)
 
     def verify(self) -> list[str]:
         """Compares every read model with a fresh replay.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from services.catalog import NAMES, build_services
 from shared.bus.service_tokens import create_service_keys
@@ -14,21 +15,25 @@ from shared.settings import Settings
 from shared.web.tokens import create_token_keys
 
 
-def migrate(platform: Platform) -> list[Service]:
+def migrate(platform: Platform, *, owner_url: str = "") -> list[Service]:
     """Creates what is missing and writes shipped defaults whose content is new.
 
     Args:
         platform: the installation.
+        owner_url: PostgreSQL URL of the role that owns the logs, where services have roles of
+            their own.
 
     Returns:
         The services, ready to be used.
     """
     create_keys(platform.settings)
+    # Services open the key store as they are built, and they alone know their grants.
+    create_key_store(platform.settings, grants=())
     services = build_services(platform)
     grants = [grant for service in services for grant in service.grants]
     create_key_store(platform.settings, grants=grants)
     for service in services:
-        _create_tables(platform, service)
+        _create_tables(platform, service, owner_url=owner_url)
     for service in services:
         _install(platform, service)
     return services
@@ -43,8 +48,12 @@ def create_keys(settings: Settings) -> None:
     create_service_keys(settings.service_keys_dir, NAMES)
 
 
-def _create_tables(platform: Platform, service: Service) -> None:
-    service.store.recorder.create_tables(log_id=platform.new_log_id(service.name))
+def _create_tables(platform: Platform, service: Service, *, owner_url: str) -> None:
+    recorder = service.store.recorder
+    if owner_url:
+        settings = replace(platform.settings, database_url=owner_url)
+        recorder = replace(platform, settings=settings).recorder(service.name, side_kinds=())
+    recorder.create_tables(log_id=platform.new_log_id(service.name))
     tables = [table for model in service.read_models for table in model.tables]
     service.read_database.create_tables(tables)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,17 +21,6 @@ READY_WITHIN = 60.0
 
 class ProcessFailed(RuntimeError):
     """A process of the installation ended or did not get ready; its output says why."""
-
-
-def run_to_end(command: str) -> None:
-    """Runs a subcommand in a process of its own, so that what it loads is given back.
-
-    Raises:
-        ProcessFailed: it ended with an error, which it has printed.
-    """
-    ended = subprocess.run([sys.executable, "-m", "services.cli", command], check=False)
-    if ended.returncode:
-        raise ProcessFailed(f"`loopdesk {command}` ended with {ended.returncode}.")
 
 
 class Processes:
@@ -48,15 +37,20 @@ class Processes:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Starts both and returns when both are ready.
+        """Migrates, starts both and returns when both are ready.
 
         Raises:
             ProcessFailed: one of them ended or was not ready in time.
         """
-        for command in ("bus", "web"):
-            self._running.append(self._spawn([command]))
         deadline = time.monotonic() + READY_WITHIN
-        while not self._answers():
+        self._running.append(self._spawn(["bus", "--migrate"]))
+        # The keys are the first that migrating makes, and all that a web process needs to start.
+        self._wait_for(self._settings.token_keys_file.exists, deadline)
+        self._running.append(self._spawn(["web"]))
+        self._wait_for(self._answers, deadline)
+
+    def _wait_for(self, fact: Callable[[], bool], deadline: float) -> None:
+        while not fact():
             self._check()
             if time.monotonic() > deadline:
                 self.stop()

@@ -240,7 +240,7 @@ def _ensure_exchange(connection: Connection, exchange: str) -> None:
 def _connect(url: str, *, heartbeat: float) -> Connection:
     connection = Connection(url, heartbeat=heartbeat, connect_timeout=5)
     connection.connect()
-    # Nothing waits for ever on a broker that has stopped, be it an answer or room to write.
+    # The library itself waits for answers without end, also those of a broker that hangs.
     connection.connection.sock.settimeout(3 * heartbeat)
     return connection
 

@@ -64,7 +64,7 @@ class Batch:
         beside: Sequence[SideWrite] = (),
         unchanged: Sequence[Aggregate] = (),
     ) -> int:
-        """Collects the new events in their order; nothing is written yet, so there is no position."""
+        """Collects the new events in their order; they have no position yet."""
         for aggregate in aggregates:
             self._kept[aggregate.id] = aggregate
             self._changed[aggregate.id] = aggregate

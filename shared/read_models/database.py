@@ -68,7 +68,7 @@ class ReadDatabase:
     def create_tables(self, tables: Iterable[Table]) -> None:
         """Creates what is missing."""
         with self.engine.begin() as connection:
-            if self.schema is not None:
+            if self.schema is not None and not inspect(connection).has_schema(self.schema):
                 connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
             for table in (POSITIONS, *tables):
                 table.create(connection, checkfirst=True)

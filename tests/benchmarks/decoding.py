@@ -55,7 +55,7 @@ def measure(bench: Workbench) -> list[Figure]:
     """Decodes whole lives of tickets, again and again, with both mappers."""
     mapper, library = Mapper([Ticket]), LibraryMapper(_transcoder())
     with bench.preparing("stored events of both mappers"):
-        events = [event for life in Desk(seed=1).lives(500) for event in life]
+        events = [event for life in Desk(seed=1).ticket_lives(500) for event in life]
         ours = [mapper.to_stored_event(one) for one in events]
         theirs = [library.to_stored_event(one) for one in events]
         _check_equal(events, mapper, ours, library, theirs)

@@ -5,17 +5,39 @@ one event for each of them, under the name and with the rights of `tickets`.
 from dataclasses import replace
 from uuid import UUID
 
+from sqlalchemy import Column, String
+
 from services.crm.service import build as build_crm
-from services.tickets.read_models.customers import CUSTOMERS, Customers
 from shared.bus.message import Message
 from shared.bus.publication import Publications
 from shared.event_store import Aggregate
 from shared.event_store.batch import Batch
 from shared.ids import id_of
 from shared.platform import Platform
+from shared.read_models import ReadModel, Rows, projects, read_table
 from shared.service import Service
 
 UPSERTED = "loopdesk.crm.customer_upserted.v1"
+
+
+SEEN = read_table(
+    "seen_customers",
+    Column("customer_id", String, primary_key=True),
+    Column("level", String, nullable=False),
+)
+
+
+class SeenCustomers(ReadModel):
+    """What the consumer keeps: one row for each customer."""
+
+    name = "seen_customers"
+    source = "crm"
+    tables = (SEEN,)
+
+    @projects(UPSERTED)
+    def upserted(self, rows: Rows, message: Message) -> None:
+        """A customer has a level."""
+        rows[SEEN].put(customer_id=message.data["customer_id"], level=message.data["level"])
 
 
 class Greeting(Aggregate):
@@ -58,15 +80,8 @@ def build_consumer(platform: Platform) -> Service:
         name="tickets",
         store=platform.event_store("tickets", aggregates=[Greeting], side_kinds=()),
         read_database=database,
-        read_models=[Customers(database)],
+        read_models=[SeenCustomers(database)],
         publications=Publications("tickets", []),
         reactions={"crm": {UPSERTED: when_customer_was_upserted_plan_greeting}},
         aggregates={"greeting": Greeting},
     )
-
-
-def create_tables(platform: Platform, *services: Service) -> None:
-    """What `loopdesk migrate` makes for services."""
-    for one in services:
-        one.store.recorder.create_tables(log_id=platform.new_log_id(one.name))
-    services[-1].read_database.create_tables([CUSTOMERS])

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from uuid import uuid5
 
 from services.crm.domain.customer import Customer
-from services.operations.migrate import create_keys
 from shared.bus.envelope import Translator, encoded
 from shared.bus.place import Place
 from shared.bus.relay import relay_row, stored_place
 from shared.context import Context, acting
 from shared.ids import LOOPDESK
-from shared.platform import platform_of
-from shared.sealed import create_key_store
 from shared.service import Service
-from shared.settings import read_settings
 from tests.benchmarks import bus_processes
-from tests.benchmarks.drain_services import build_consumer, build_producer, create_tables
-from tests.benchmarks.installation import environment_of
+from tests.benchmarks.drain_services import (
+    SEEN,
+    SeenCustomers,
+    build_consumer,
+    build_producer,
+)
+from tests.benchmarks.installation import Installation
 from tests.benchmarks.raw_messages import raw_messages
 from tests.benchmarks.results import Figure, Target
 from tests.benchmarks.ticket_lives import Desk
@@ -50,24 +51,22 @@ def measure(bench: Workbench) -> list[Figure]:
 
 def _drained(bench: Workbench, events: int) -> tuple[float, list[bytes]]:
     """Events a second from the start of the bus to the last effect, and their messages."""
-    environment = environment_of(bench, bench.new_database(), folder=bench.new_folder("drain"))
-    settings = read_settings(environment)
-    platform = platform_of(settings)
-    create_keys(settings)
-    producer = build_producer(platform)
-    create_key_store(settings, grants=producer.grants)
-    producer, consumer = build_producer(platform), build_consumer(platform)
-    create_tables(platform, producer, consumer)
+    installation = Installation(bench, has_broker=True)
+    producer = build_producer(installation.platform)
+    consumer = build_consumer(installation.platform)
+    consumer.read_database.create_tables([SEEN])
     with bench.preparing(f"{events:,} events"):
+        before = producer.store.recorder.last_position()
         _register_customers(producer, events)
     bench.broker.delete_queue("tickets.from.crm")
     commands = [["-m", "tests.benchmarks.drain_process", name] for name in ("crm", "tickets")]
-    with bus_processes.running(bench, *commands, environment=environment) as run:
+    with bus_processes.running(bench, *commands, environment=installation.environment) as run:
         started_at = time.monotonic()
-        waited_for = min(_positions(producer, consumer))
-        eventually(lambda: run() and min(_positions(producer, consumer)) >= events, within=900)
+        waited_for = max(before, min(_positions(producer, consumer)))
+        last = before + events
+        eventually(lambda: run() and min(_positions(producer, consumer)) >= last, within=900)
         seconds = time.monotonic() - started_at
-    return (events - waited_for) / seconds, _bodies(producer)
+    return (last - waited_for) / seconds, _bodies(producer, after=before)
 
 
 def _register_customers(producer: Service, count: int) -> None:
@@ -100,16 +99,16 @@ def _positions(producer: Service, consumer: Service) -> Sequence[int]:
     """How far relay, reaction and read model have come in the producer's log."""
     relay = producer.store.side_row("positions", relay_row(STREAM))
     reaction = consumer.store.side_row("positions", "reactions/crm")
-    read_model = consumer.read_database.place_of("customers")
+    read_model = consumer.read_database.place_of(SeenCustomers.name)
     rows = [stored_place(row.content if row else None) for row in (relay, reaction)]
     return [one.through for one in (*rows, read_model)]
 
 
-def _bodies(producer: Service) -> list[bytes]:
+def _bodies(producer: Service, *, after: int) -> list[bytes]:
     """The messages that the relay has made of the log."""
     store = producer.store
     identity = store.recorder.log()
     translator = Translator(producer.publications, store.mapper, stream=STREAM)
-    records = store.recorder.select_records(after=0, limit=1_000_000)
+    records = store.recorder.select_records(after=after, limit=1_000_000)
     made = (translator.message_for(one, identity, Place()) for one in records)
     return [encoded(one) for one in made if one is not None]

@@ -1,18 +1,21 @@
 """A whole installation on the private servers: made ready, its processes started and stopped."""
 
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 
 from services.catalog import build_services
 from shared.platform import Platform, platform_of
 from shared.service import Service
 from shared.settings import Settings, read_settings
+from shared.web.tokens import LIFETIME, TokenSigner
 from tests.benchmarks.bus_processes import running
+from tests.benchmarks.ticket_lives import AGENTS, SITE
 from tests.benchmarks.workbench import Workbench
 
 
@@ -28,9 +31,13 @@ class Installation:
         self.bench = bench
         self.folder = bench.new_folder("installation")
         self.database_url = bench.new_database()
-        self.environment = environment_of(bench, self.database_url, folder=self.folder)
-        if not has_broker:
-            del self.environment["LOOPDESK_AMQP_URL"]
+        self.environment = {
+            "LOOPDESK_DATA_DIR": str(self.folder / "data"),
+            "LOOPDESK_DATABASE_URL": self.database_url,
+        }
+        if has_broker:
+            self.environment["LOOPDESK_AMQP_URL"] = bench.broker.url_template
+            self.environment["LOOPDESK_SECRETS_DIR"] = str(bench.broker.secrets_dir)
         with bench.preparing("an installation, by `loopdesk migrate`"):
             self._run("migrate")
 
@@ -49,6 +56,25 @@ class Installation:
         """Its services, wired in this process."""
         return {one.name: one for one in build_services(self.platform)}
 
+    def token(self, *permissions: str) -> Callable[[], str]:
+        """Gives a token of an agent who may do this, a new one before the last one runs out."""
+        signer = TokenSigner(self.settings.token_keys_file)
+        signed: list[tuple[float, str]] = []
+
+        def good_one() -> str:
+            if not signed or time.monotonic() - signed[-1][0] > LIFETIME / 2:
+                token = signer.sign(
+                    subject=str(AGENTS[0]),
+                    session_id=secrets.token_hex(8),
+                    roles=["agent"],
+                    permissions=permissions,
+                    site_id=str(SITE),
+                )
+                signed[:] = [(time.monotonic(), token)]
+            return signed[-1][1]
+
+        return good_one
+
     @contextmanager
     def bus(self, *groups: Sequence[str]) -> Iterator[None]:
         """Bus processes, one for each group of services, while it lasts."""
@@ -66,19 +92,3 @@ class Installation:
             stdout=subprocess.DEVNULL,
             check=True,
         )
-
-
-def environment_of(bench: Workbench, database_url: str, *, folder: Path) -> dict[str, str]:
-    """The settings of processes on the private servers.
-
-    Args:
-        bench: the servers.
-        database_url: the database of all services.
-        folder: where the installation's keys lie.
-    """
-    return {
-        "LOOPDESK_DATA_DIR": str(folder / "data"),
-        "LOOPDESK_DATABASE_URL": database_url,
-        "LOOPDESK_AMQP_URL": bench.broker.url_template,
-        "LOOPDESK_SECRETS_DIR": str(bench.broker.secrets_dir),
-    }

@@ -57,7 +57,9 @@ class WebServer:
         self.port = free_ports(1)[0]
         self._folder = bench.new_folder(name)
         self._command = [str(word).replace("{port}", str(self.port)) for word in command]
-        self._environment = {"PYTHONPATH": str(PROJECT), **environment}
+        self._environment = {"PYTHONPATH": str(PROJECT)} | {
+            name: value.replace("{port}", str(self.port)) for name, value in environment.items()
+        }
         self._address = f"http://127.0.0.1:{self.port}{ready_path}"
         self._pid = 0
 
@@ -89,6 +91,22 @@ def gunicorn(python: str | Path, app: str) -> list[str | Path]:
     settings = ["--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread"]
     settings += ["--keep-alive", str(KEEP_ALIVE), "--bind", "127.0.0.1:{port}"]
     return [python, "-m", "gunicorn", *settings, app]
+
+
+def loopdesk_server(bench: Workbench, environment: Mapping[str, str]) -> WebServer:
+    """`loopdesk web` of an installation."""
+    settings = {
+        "LOOPDESK_PORT": "{port}",
+        "LOOPDESK_WEB_WORKERS": str(WORKERS),
+        "LOOPDESK_WEB_THREADS": str(THREADS),
+    }
+    return WebServer(
+        bench,
+        "web",
+        command=[sys.executable, "-m", "services.cli", "web"],
+        environment={**environment, **settings},
+        ready_path="/readyz",
+    )
 
 
 def bare_server(bench: Workbench, database_url: str) -> WebServer:

@@ -27,8 +27,13 @@ ALL_OF_CRM = frozenset({"crm.see_customers", "crm.edit_customers", "crm.erase_cu
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of an installation of its own, with its keys made."""
-    made = read_settings({"LOOPDESK_DATA_DIR": str(tmp_path)})
+    """Settings of an installation of its own on SQLite."""
+    return made_settings({"LOOPDESK_DATA_DIR": str(tmp_path)})
+
+
+def made_settings(environment: dict[str, str]) -> Settings:
+    """Settings whose keys are made."""
+    made = read_settings(environment)
     create_key_store(made, grants=GRANTS)
     create_token_keys(made.token_keys_file)
     return made

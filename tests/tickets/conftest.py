@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -32,13 +33,34 @@ ActAs = Callable[..., AbstractContextManager[Context]]
 Tell = Callable[..., None]
 
 
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with keys, tables, shipped rules and everybody made known."""
+    folder = tmp_path_factory.mktemp("installation")
+    settings = read_settings({"LOOPDESK_DATA_DIR": str(folder)})
+    create_key_store(settings, grants=GRANTS)
+    create_token_keys(settings.token_keys_file)
+    platform = Platform(settings=settings, clock=SetClock(MONDAY))
+    desk = TicketsService(platform)
+    service = desk.service()
+    desk.store.recorder.create_tables(log_id=platform.new_log_id("tickets"))
+    desk.read_database.create_tables(
+        [table for model in service.read_models for table in model.tables]
+    )
+    with acting(Context(occurred_at=MONDAY, actor="service:tickets", kind="service")):
+        assert service.install is not None
+        service.install()
+    make_everybody_known(desk)
+    close(desk)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of an installation of its own, with its keys made."""
-    made = read_settings({"LOOPDESK_DATA_DIR": str(tmp_path)})
-    create_key_store(made, grants=GRANTS)
-    create_token_keys(made.token_keys_file)
-    return made
+def settings(tmp_path: Path, installation: Path) -> Settings:
+    """Settings of a copy of the installation."""
+    folder = tmp_path / "data"
+    shutil.copytree(installation, folder)
+    return read_settings({"LOOPDESK_DATA_DIR": str(folder)})
 
 
 @pytest.fixture
@@ -59,21 +81,10 @@ def platform(settings: Settings, clock: SetClock) -> Platform:
 
 @pytest.fixture
 def desk(platform: Platform) -> Iterator[TicketsService]:
-    """The service with its tables, shipped rules, and everybody of the builders made known."""
+    """The service, in which everybody of the builders is known."""
     made = TicketsService(platform)
-    service = made.service()
-    made.store.recorder.create_tables(log_id=platform.new_log_id("tickets"))
-    made.read_database.create_tables(
-        [table for model in service.read_models for table in model.tables]
-    )
-    with acting(Context(occurred_at=MONDAY, actor="service:tickets", kind="service")):
-        assert service.install is not None
-        service.install()
-    make_everybody_known(made)
     yield made
-    made.store.recorder.close()
-    made.read_database.close()
-    made.keys.close()
+    close(made)
 
 
 @pytest.fixture
@@ -105,9 +116,7 @@ def as_wang(as_employee: ActAs) -> ActAs:
 def as_timer(clock: SetClock) -> ActAs:
     """Acts as a timer of a bus process does."""
     return lambda: acting(
-        Context(
-            occurred_at=clock.now(), actor="service:tickets", kind="service", channel="timer"
-        )
+        Context(occurred_at=clock.now(), actor="service:tickets", kind="service", channel="timer")
     )
 
 
@@ -144,6 +153,13 @@ def react(desk: TicketsService, clock: SetClock) -> Callable[[Message], None]:
         batch.commit(beside=[])
 
     return carry_out
+
+
+def close(desk: TicketsService) -> None:
+    """Gives back all connections."""
+    desk.store.recorder.close()
+    desk.read_database.close()
+    desk.keys.close()
 
 
 def own_models(desk: TicketsService) -> list[ReadModel]:

@@ -16,6 +16,18 @@ INBOX_QUEUE = "loopdesk.crm.inbox"
 """The queue behind it."""
 
 
+EXAMPLE: dict[str, Any] = {
+    "specversion": "1.0",
+    "type": "crm.customer.upserted.v1",
+    "source": "urn:company:crm",
+    "id": "m-20261120-000001",
+    "time": "2026-11-20T09:30:00+08:00",
+    "datacontenttype": "application/json",
+    "data": {"customer_number": "C-10086", "name": "王芳", "level": "gold"},
+}
+"""A message that is accepted under the rules as shipped."""
+
+
 def crm_interface(publications: Publications) -> dict[str, Any]:
     """The AsyncAPI document for the CRM's integrator: the inbox and the CRM's own stream."""
     inbox = Inbound(

@@ -195,7 +195,7 @@ def clock_reading(
     """Reads a clock: a pure function of the ticket's history, its policies and calendars.
 
     Each stretch is judged by the policy that held in it, so a later change of policy or priority
-    keeps all earlier pauses; the target is that of the last policy (TK-11).
+    keeps all earlier pauses; the target is that of the policy in force at `until` (TK-11).
 
     Args:
         moments: when the ticket came into which state, in the order of its events.
@@ -205,9 +205,10 @@ def clock_reading(
         is_running: whether the clock goes on after `until`.
     """
     lines = tuple(_lines(moments, started_at=started_at, periods=periods, until=until))
-    last = periods[-1].policy
-    state = _state_at(moments, until)
-    goes_on = periods[-1] if is_running and state not in last.pauses else None
+    present = _period_at(periods, until)
+    last = present.policy
+    stands = _state_at(moments, until) in last.pauses
+    goes_on = present if is_running and not stands else None
     return ClockReading(
         lines=lines,
         target_seconds=last.target_seconds,
@@ -239,7 +240,7 @@ def _counting_at(
     periods: Sequence[PolicyPeriod], at: datetime, moments: Sequence[Moment]
 ) -> tuple[str, OpenTime]:
     """Why the clock runs or stands at a moment, and the calendar that counts."""
-    period = [periods[0], *(one for one in periods if one.since <= at)][-1]
+    period = _period_at(periods, at)
     if _state_at(moments, at) in period.policy.pauses:
         return PAUSED, AroundTheClock()
     if period.policy.business_time:
@@ -250,6 +251,10 @@ def _counting_at(
 def _line(from_at: datetime, to_at: datetime, state: str, why: str, open_time: OpenTime) -> Line:
     seconds = open_time.seconds_between(from_at, to_at)
     return Line(from_at, to_at, state, why, seconds, open_time)
+
+
+def _period_at(periods: Sequence[PolicyPeriod], at: datetime) -> PolicyPeriod:
+    return [periods[0], *(one for one in periods if one.since <= at)][-1]
 
 
 def _state_at(moments: Sequence[Moment], at: datetime) -> str:

@@ -24,4 +24,5 @@ class TicketsBus:
     @rpc
     def read_events(self, after: int, after_id: str, token: str) -> dict[str, Any]:
         """What the service published after a position, for a follower that catches up."""
-        return self.host.read_events(after, after_id, token=token)
+        reply: dict[str, Any] = self.host.read_events(after, after_id, token=token)
+        return reply

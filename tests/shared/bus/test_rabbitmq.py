@@ -9,7 +9,7 @@ import pytest
 from pika.exceptions import ChannelClosedByBroker
 
 from shared.bus.rabbitmq import RabbitPublisher, RabbitSubscription
-from shared.bus.transport import NotConfirmed, TransportFailed
+from shared.bus.transport import Delivery, NotConfirmed, TransportFailed
 from tests.shared.bus.broker import LoopdeskBroker, messages
 from tests.support.eventually import eventually
 
@@ -34,24 +34,28 @@ def queue(broker: LoopdeskBroker) -> Iterator[RabbitSubscription]:
         channel.queue_delete("depot.from.shop")
 
 
-def received(queue: RabbitSubscription, count: int) -> list[int]:
-    """The numbers of the next messages, unacknowledged."""
-    numbers: list[int] = []
+def delivered(queue: RabbitSubscription, count: int) -> list[Delivery]:
+    """The next deliveries, unacknowledged."""
+    found: list[Delivery] = []
 
     def have_come() -> bool:
-        waiting = queue.receive(limit=count - len(numbers), within=1)
-        numbers.extend(int(one.body) for one in waiting)
-        return len(numbers) == count
+        found.extend(queue.receive(limit=count - len(found), within=1))
+        return len(found) == count
 
     eventually(have_come, within=30)
-    return numbers
+    return found
+
+
+def received(queue: RabbitSubscription, count: int) -> list[int]:
+    """The numbers of the next messages, unacknowledged."""
+    return [int(one.body) for one in delivered(queue, count)]
 
 
 def test_confirmed_messages_arrive_in_order_with_their_proven_sender(
     publisher: RabbitPublisher, queue: RabbitSubscription
 ) -> None:
     assert 0 == publisher.publish("loopdesk.events", messages("shop", 3))
-    first, second, third = queue.receive(limit=3, within=30)
+    first, second, third = delivered(queue, 3)
     assert ["1", "2", "3"] == [one.body.decode() for one in (first, second, third)]
     assert {"shop"} == {one.sender for one in (first, second, third)}
     queue.acknowledge(third.tag)
@@ -76,7 +80,7 @@ def test_a_message_without_user_id_has_no_sender(
 ) -> None:
     with broker.channel("shop") as channel:
         channel.basic_publish("loopdesk.events", "loopdesk.shop.told.v1", b"1")
-    (delivery,) = queue.receive(limit=1, within=30)
+    (delivery,) = delivered(queue, 1)
     assert delivery.sender is None
 
 
@@ -89,7 +93,7 @@ def test_a_message_above_one_mebibyte_is_refused(
         channel.basic_publish("loopdesk.events", "loopdesk.shop.told.v1", largest, mine)
         with pytest.raises(ChannelClosedByBroker, match="larger than configured max size 1048576"):
             channel.basic_publish("loopdesk.events", "loopdesk.shop.told.v1", largest + b"x", mine)
-    assert [largest] == [one.body for one in queue.receive(limit=1, within=30)]
+    assert [largest] == [one.body for one in delivered(queue, 1)]
 
 
 def test_what_a_refused_publisher_sends_next_is_confirmed(
@@ -104,13 +108,13 @@ def test_what_a_refused_publisher_sends_next_is_confirmed(
 def test_a_second_consumer_goes_on_in_order_where_the_first_has_closed(
     broker: LoopdeskBroker, publisher: RabbitPublisher, queue: RabbitSubscription
 ) -> None:
-    publisher.publish("loopdesk.events", messages("shop", 50))
-    assert list(range(1, 51)) == received(queue, 50)
+    more_than_a_consumer_holds = 700
+    publisher.publish("loopdesk.events", messages("shop", more_than_a_consumer_holds))
+    assert list(range(1, 101)) == received(queue, 100)
     second = broker.subscription("depot", producer="shop")
     assert [] == second.receive(limit=1, within=0)
-    publisher.publish("loopdesk.events", messages("shop", 50, start=51))
     queue.close()
-    assert list(range(1, 101)) == received(second, 100)
+    assert list(range(1, 701)) == received(second, more_than_a_consumer_holds)
     second.close()
 
 
@@ -118,7 +122,7 @@ def test_what_was_acknowledged_is_not_delivered_again(
     broker: LoopdeskBroker, publisher: RabbitPublisher, queue: RabbitSubscription
 ) -> None:
     publisher.publish("loopdesk.events", messages("shop", 5))
-    tags = [one.tag for one in queue.receive(limit=2, within=30)]
+    tags = [one.tag for one in delivered(queue, 2)]
     queue.acknowledge(tags[-1])
     queue.close()
     with pytest.raises(TransportFailed):

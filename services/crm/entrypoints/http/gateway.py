@@ -16,7 +16,7 @@ from services.crm.entrypoints.schemas import (
     FeedSchema,
     InterfaceSchema,
 )
-from services.crm.messages.asyncapi import envelope_schema
+from services.crm.messages.asyncapi import EXAMPLE, envelope_schema
 from services.crm.messages.feed import FOLLOW, CrmFeed, CursorUnknown
 from shared.context import current_context
 from shared.errors import FieldError, Invalid
@@ -48,7 +48,7 @@ def add_gateway(blueprint: Blueprint, inbox: Inbox) -> None:
         requestBody={
             "required": True,
             "content": {
-                name: {"schema": envelope_schema()}
+                name: {"schema": envelope_schema(), "example": EXAMPLE}
                 for name in ("application/cloudevents+json", "application/json")
             },
         }

@@ -1,0 +1,93 @@
+"""A centre of two: one agent, and a manager who may do all that a story needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.demo.client import Answer
+from services.demo.seats import Seat, sign_in
+from services.operations.administrators import random_password, random_secret
+from tests.support.installation import Installation
+
+PEOPLE = "/api/people/v1"
+TICKETS = "/api/tickets/v1"
+CRM = "/api/crm/v1"
+GROUP = "general"
+
+EMPLOYEES = """staff_number,name,site,hired_on,position,skill_groups,roles
+S8101,王芳,main,2026-01-05,agent,general,agent
+S8001,陈丽华,main,2026-01-05,manager,,centre_manager
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works at the centre.
+
+    Args:
+        employee_id: their id.
+        seat: their seat.
+    """
+
+    employee_id: str
+    seat: Seat
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The centre, ready to work.
+
+    Args:
+        agent: takes tickets of the one skill group.
+        manager: assigns, erases, and sees everything.
+        crm_secret: with which the CRM's machine client signs in.
+    """
+
+    agent: Person
+    manager: Person
+    crm_secret: str
+
+
+def found_centre(installation: Installation) -> Centre:
+    """Founds the centre on a running installation, through the API alone."""
+    administrator = installation.administrator()
+    founding = _Founding(installation, administrator)
+    for code, level in (("agent", 1), ("manager", 6)):
+        founding.post(f"{PEOPLE}/positions", {"code": code, "title": code, "level": level})
+    group = {"code": GROUP, "name": "综合受理", "business_line": "banking"}
+    founding.post(f"{PEOPLE}/skill-groups", group)
+    founding.post(f"{PEOPLE}/employee-imports", {"csv": EMPLOYEES})
+    installation.settle()
+    rows = administrator.pages(f"{PEOPLE}/employees")
+    ids = {one["staff_number"]: one["employee_id"] for one in rows}
+    secret = random_secret()
+    client = {"name": "crm_client", "roles": ["crm_client"], "secret": secret}
+    founding.post(f"{PEOPLE}/clients", client)
+    agent = founding.person(ids["S8101"], agent_id="8101")
+    manager = founding.person(ids["S8001"], agent_id="8001")
+    agent.seat.send("POST", f"{TICKETS}/my-desk/availability", {"channels": ["phone"]}, key="agent-desk")
+    return Centre(agent, manager, secret)
+
+
+class _Founding:
+    def __init__(self, installation: Installation, administrator: Seat) -> None:
+        self._installation = installation
+        self._administrator = administrator
+        self._count = 0
+
+    def post(self, path: str, body: Any) -> Answer:
+        self._count += 1
+        return self._administrator.send("POST", path, body, key=f"founding-{self._count}")
+
+    def person(self, employee_id: str, *, agent_id: str) -> Person:
+        password = random_password()
+        account = {"agent_id": agent_id, "initial_password": password}
+        self.post(f"{PEOPLE}/employees/{employee_id}/account", account)
+        seat = sign_in(
+            self._installation.client(),
+            agent_id=agent_id,
+            password=password,
+            new_password=random_password(),
+        )
+        return Person(employee_id, seat)
