@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ from shared.errors import NotFound
 from shared.event_store import EventStore
 from shared.platform import Platform
 from shared.read_models import ReadModel
-from shared.read_models.readers import ForeignReader, OwnReader
+from shared.read_models.readers import ForeignReader, OwnReaders
 from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
 from shared.read_models.verify import compare_with_replay
 from shared.service import Inbox, Service
@@ -87,11 +87,8 @@ class ServiceHost:
         self.relays = [self._relay(stream) for stream in service.publications.streams]
         self.reaction_readers: dict[str, ReactionReader] = {}
         self.followers = [self._follower(producer) for producer in service.producers]
-        self.own_readers = [
-            OwnReader(model, service.store)
-            for model in service.read_models
-            if model.source == service.name
-        ]
+        own = [one for one in service.read_models if one.source == service.name]
+        self.own_readers = OwnReaders(own, service.store)
         self.desk = RequestDesk(service.store, self._works(), platform.clock)
 
     def start(self, spawn: Spawn) -> None:
@@ -356,7 +353,7 @@ class _RelayRound:
 class _ProjectionRound:
     """A step of every read model of the own log; idle, it costs one look at the log's end."""
 
-    def __init__(self, store: EventStore, readers: Sequence[OwnReader]) -> None:
+    def __init__(self, store: EventStore, readers: OwnReaders) -> None:
         self._store = store
         self._readers = readers
         self._done = -1
@@ -365,7 +362,7 @@ class _ProjectionRound:
         last = self._store.recorder.last_position()
         if last == self._done:
             return 0
-        moved = sum(reader.step() for reader in self._readers)
+        moved = self._readers.step()
         if not moved:
             self._done = last
         return moved

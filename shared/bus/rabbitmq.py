@@ -193,9 +193,10 @@ class RabbitSubscription:
     def close(self) -> None:
         """Closes the channel without cancelling, so that later messages never overtake."""
         connection, self._connection, self._channel = self._connection, None, None
-        self._arrived = []
         if connection is not None:
             _close_quietly(connection)
+        # Some still arrive while it is closed; their tags mean nothing on the next channel.
+        self._arrived = []
 
     def _open(self) -> Connection:
         if self._connection is None:

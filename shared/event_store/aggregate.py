@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -28,6 +29,17 @@ class Aggregate(domain.Aggregate):
 
     class Created(Event, domain.Aggregate.Created):
         """The first event of an aggregate."""
+
+    def __base_init__(  # type: ignore[override]  # the library passes the event's fields by name
+        self, originator_id: UUID, originator_version: int, timestamp: datetime, meta: Meta
+    ) -> None:
+        super().__base_init__(originator_id, originator_version, timestamp)
+        self._correlation_id = meta.correlation_id
+
+    @property
+    def correlation_id(self) -> str | None:
+        """The id that runs through everything that the entity's own cause set off."""
+        return self._correlation_id
 
     @staticmethod
     def create_id(*_: Any, **__: Any) -> UUID:

@@ -110,32 +110,30 @@ class ReadDatabase:
             rows = connection.execute(select(POSITIONS)).all()
         return {name: (Place(*place), stopped_by) for name, *place, stopped_by in rows}
 
-    def move(self, connection: Connection, reader: str, *, old: Place, new: Place) -> None:
-        """Moves the reader from `old` to `new`, in the batch's transaction.
+    def move(self, connection: Connection, *readers: str, old: Place, new: Place) -> None:
+        """Moves the readers from `old` to `new`, in the batch's transaction.
 
         Raises:
-            PlaceMoved: it does not stand at `old` any more.
+            PlaceMoved: one of them does not stand at `old` any more.
         """
-        values = vars(new)
+        of_these = POSITIONS.c.reader.in_(readers)
         changed = connection.execute(
             update(POSITIONS)
             .where(
-                POSITIONS.c.reader == reader,
+                of_these,
                 POSITIONS.c.log == old.log,
                 POSITIONS.c.generation == old.generation,
                 POSITIONS.c.position == old.position,
                 POSITIONS.c.through == old.through,
             )
-            .values(**values)
+            .values(**vars(new))
         ).rowcount
-        if changed:
+        if changed == len(readers):
             return
-        taken = connection.execute(
-            select(POSITIONS.c.reader).where(POSITIONS.c.reader == reader)
-        ).first()
-        if taken is not None or old != Place():
-            raise PlaceMoved(reader)
-        connection.execute(insert(POSITIONS).values(reader=reader, **values))
+        if old != Place() or connection.execute(select(POSITIONS).where(of_these)).first():
+            raise PlaceMoved(", ".join(readers))
+        places = [{"reader": one, **vars(new)} for one in readers]
+        connection.execute(insert(POSITIONS), places)
 
     def put_place(self, connection: Connection, reader: str, place: Place) -> None:
         """Puts the reader to `place` and lets it run, in the transaction of a rebuild."""

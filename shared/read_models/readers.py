@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 
@@ -66,62 +66,80 @@ class ForeignReader:
         return Place()
 
 
-class OwnReader:
-    """Keeps one read model of the own log, private events included.
+class OwnReaders:
+    """Keeps read models of the own log, private events included.
+
+    Those that stand at the same place are written together: each event is read once, and one
+    transaction takes them all. If that fails, each goes on alone.
 
     Args:
-        model: the read model.
+        models: the read models.
         store: the service's log.
     """
 
-    def __init__(self, model: ReadModel, store: EventStore) -> None:
-        self.name = model.name
-        self._model = model
+    def __init__(self, models: Sequence[ReadModel], store: EventStore) -> None:
+        self._models = models
         self._store = store
-        self._topics = [one for one in model.projections if one in store.mapper.topics]
 
     def step(self) -> int:
         """Takes the next records, if there are any.
 
         Returns:
-            How many positions it came forward.
+            How many positions the read models came forward, all together.
         """
-        database = self._model.database
-        place = self._place_in_this_log()
+        log = self._store.recorder.log()
         last = self._store.recorder.last_position()
-        if database.stopped_by(self.name) is not None or place.through >= last:
-            return 0
-        up_to = min(last, place.through + RECORDS_A_STEP)
-        records = self._store.recorder.select_records(
-            after=place.through, up_to=up_to, limit=RECORDS_A_STEP, topics=self._topics
-        )
-        identity = self._store.recorder.log()
-        new = Place(str(identity.log_id), identity.generation, up_to, "", up_to)
+        together: dict[Place, list[ReadModel]] = {}
+        for model, place in self._standing(str(log.log_id)):
+            if place.through < last:
+                together.setdefault(place, []).append(model)
+        moved = 0
+        for old, models in together.items():
+            up_to = min(last, old.through + RECORDS_A_STEP)
+            new = Place(str(log.log_id), log.generation, up_to, "", up_to)
+            moved += self._take(models, old, new)
+        return moved
+
+    def _standing(self, log_id: str) -> Iterator[tuple[ReadModel, Place]]:
+        """Those that run with their places; one of a log restored since is built anew."""
+        places = self._models[0].database.places() if self._models else {}
+        for model in self._models:
+            place, stopped_by = places.get(model.name, (Place(), None))
+            if place.log and place.log != log_id:
+                model.database.clear(model.name, model.tables)
+                place, stopped_by = Place(), None
+            if stopped_by is None:
+                yield model, place
+
+    def _take(self, models: Sequence[ReadModel], old: Place, new: Place) -> int:
         try:
-            with database.writing() as connection:
-                rows = Rows(connection, called={})
-                for record in records:
-                    event = self._store.mapper.to_domain_event(record)
-                    self._model.project(record.topic, rows, event)
-                rows.flush()
-                database.move(connection, self.name, old=place, new=new)
+            self._write(models, old, new)
         except PlaceMoved:
             return 0
         except Unavailable:
             raise
         except Exception as trouble:  # noqa: BLE001 (it stops alone, with its cause)
-            stop(self._model, trouble)
+            if len(models) > 1:
+                return sum(self._take([one], old, new) for one in models)
+            stop(models[0], trouble)
             return 0
-        return up_to - place.through
+        return (new.through - old.through) * len(models)
 
-    def _place_in_this_log(self) -> Place:
-        """Where it stands; a read model of a log that was restored since is built anew."""
-        database = self._model.database
-        place = database.place_of(self.name)
-        if place.log and place.log != str(self._store.recorder.log().log_id):
-            database.clear(self.name, self._model.tables)
-            return Place()
-        return place
+    def _write(self, models: Sequence[ReadModel], old: Place, new: Place) -> None:
+        known = self._store.mapper.topics
+        topics = {one for model in models for one in model.projections if one in known}
+        records = self._store.recorder.select_records(
+            after=old.through, up_to=new.through, limit=RECORDS_A_STEP, topics=sorted(topics)
+        )
+        events = [(one.topic, self._store.mapper.to_domain_event(one)) for one in records]
+        database = models[0].database
+        with database.writing() as connection:
+            for model in models:
+                rows = Rows(connection, called={})
+                for topic, event in events:
+                    model.project(topic, rows, event)
+                rows.flush()
+            database.move(connection, *(one.name for one in models), old=old, new=new)
 
 
 def stop(model: ReadModel, trouble: Exception) -> None:

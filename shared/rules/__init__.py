@@ -3,6 +3,16 @@
 from shared.rules.book import RuleBook, RuleVersion
 from shared.rules.keeping import RuleKeeping
 from shared.rules.reader import Rules, deciding_by
+from shared.rules.review import DecisionToReview, what_would_change
 from shared.rules.shipped import install_rules
 
-__all__ = ["RuleBook", "RuleKeeping", "RuleVersion", "Rules", "deciding_by", "install_rules"]
+__all__ = [
+    "DecisionToReview",
+    "RuleBook",
+    "RuleKeeping",
+    "RuleVersion",
+    "Rules",
+    "deciding_by",
+    "install_rules",
+    "what_would_change",
+]

@@ -88,6 +88,11 @@ class Centre:
         )
         return {one.staff_number: one.employee_id for one in rows}
 
+    @property
+    def customer_ids(self) -> list[UUID]:
+        """Customers of whom the CRM has told and whose data is not erased."""
+        return [one.customer_id for one in self.crm.files.page(level=None, after=None, limit=100)]
+
     def settle(self) -> None:
         """Brings all read models and reactions up to date."""
         bring_up_to_date([*self.services.values()], self.platform)
@@ -110,6 +115,12 @@ class Centre:
             permissions=claims.permissions,
         )
         with acting(context):
+            yield
+
+    @contextmanager
+    def acting_in(self, employee_id: UUID) -> Iterator[None]:
+        """Everything within is done by an employee who has not signed in yet."""
+        with acting(Context(occurred_at=self.clock.now(), actor=str(employee_id))):
             yield
 
     @contextmanager

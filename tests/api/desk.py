@@ -1,20 +1,23 @@
-"""Tickets, contacts and callbacks in every state, worked on by Li through the use cases."""
+"""Tickets, contacts and callbacks in every state, worked on through the use cases."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from services.crm.domain.customer import Customer
 from services.tickets.application.tickets import NewTicket
-from services.tickets.domain.ticket import Ticket
-from tests.api.centre import Centre
+from services.tickets.domain.terms import CHANNELS
 
-SECRET_WORDS = "卡号6222-0001被盗刷"
-"""What Li's customers say, and nobody else may read."""
+if TYPE_CHECKING:
+    from tests.api.centre import Centre
 
-COMPLETE = {"product": "信用卡", "question": "年费", "answer_source": "收费公告"}
+WORDS = "卡号6222-0001被盗刷"
+"""What the customers of the desk say, and only those who may see their tickets read."""
+
+COMPLETE = {"product": WORDS, "question": WORDS, "answer_source": WORDS}
+"""The key information points of an inquiry."""
 
 
 class TicketDesk:
@@ -22,15 +25,133 @@ class TicketDesk:
 
     Args:
         centre: where.
+        owner: the employee who has the tickets.
+        skill_group: a group in which the owner works.
     """
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, *, owner: str = "li", skill_group: str = "cards") -> None:
         self._centre = centre
+        self._owner = owner
+        self._skill_group = skill_group
         self._cases = centre.tickets.use_cases
+        self._steps: dict[str, Callable[[UUID], object]] = {
+            "in_progress": lambda _: None,
+            "waiting_for_customer": self._wait,
+            "referred": self._refer,
+            "proposed": self._propose,
+            "agreed": self._agree,
+            "resolved": self._resolve,
+            "closed": self._close,
+        }
 
     def fill(self) -> None:
-        """One of everything."""
-        for state in self.STATES:
+        """Tickets in all states, and one of everything that belongs to tickets."""
+        with self._centre.acting_as(self._owner):
+            self._cases.assignment.go_available(CHANNELS)
+        for state in ("queued", "assigned", *self._steps):
             self.ticket(state)
-        self.ticket("in_progress", by="agent", skill_group="loans")
-        ...
+        self.attachment()
+        self.callback()
+        self.follow_up()
+        self.contact("wrapped_up")
+        self.ticket("queued", kind="compliment", praised_employee_id=self._owner_id)
+
+    def ticket(self, state: str = "in_progress", **facts: Any) -> UUID:
+        """A ticket in a state, the owner's unless it still waits."""
+        given: dict[str, Any] = {
+            "kind": "inquiry",
+            "channel": "email",
+            "subject": WORDS,
+            "description": WORDS,
+            "information": COMPLETE,
+            "skill_group": self._skill_group,
+            "customer_id": self.customer_id,
+            "is_taken": state in self._steps,
+            **facts,
+        }
+        with self._centre.acting_as(self._owner):
+            ticket_id = self._cases.tickets.open_ticket(NewTicket(**given)).id
+            self._steps.get(state, lambda _: None)(ticket_id)
+        if state == "assigned":
+            self._assign(ticket_id)
+        return ticket_id
+
+    def contact(self, state: str = "offered") -> UUID:
+        """A contact in a state; answered by the owner."""
+        contacts = self._cases.contacts
+        with self._centre.acting_as(self._owner):
+            contact_id = contacts.offer_contact(channel="phone").id
+            if state != "offered":
+                contacts.answer_contact(contact_id)
+            if state in ("ended", "wrapped_up"):
+                contacts.end_contact(contact_id)
+            if state == "wrapped_up":
+                contacts.wrap_up_contact(contact_id, after_call_work_seconds=30)
+        return contact_id
+
+    def attachment(self, ticket_id: UUID | None = None) -> tuple[UUID, UUID]:
+        """A ticket of the owner's and a text file attached to it."""
+        ticket_id = ticket_id or self.ticket()
+        with self._centre.acting_as(self._owner):
+            attached = self._cases.correspondences.attach_file(
+                ticket_id, file_name="账单.txt", media_type="text/plain", content=WORDS.encode()
+            )
+        return ticket_id, attached.attachment_id
+
+    def callback(self) -> UUID:
+        """A callback booked on a ticket of the owner's."""
+        begins = self._centre.clock.now() + timedelta(hours=1)
+        ticket_id = self.ticket()
+        with self._centre.acting_as(self._owner):
+            booked = self._cases.callbacks.book_callback(
+                ticket_id, from_at=begins, until_at=begins + timedelta(hours=1)
+            )
+        return booked.id
+
+    def follow_up(self) -> UUID:
+        """A ticket of the owner's whose customer was promised an answer."""
+        ticket_id = self.ticket()
+        with self._centre.acting_as(self._owner):
+            self._cases.solutions.promise_follow_up(
+                ticket_id, promise=WORDS, due_at=self._centre.clock.now() + timedelta(hours=2)
+            )
+        return ticket_id
+
+    def clock_of(self, ticket_id: UUID) -> UUID:
+        """One of the SLA clocks of a ticket."""
+        with self._centre.acting_as(self._owner):
+            return self._cases.sla.clocks_of(ticket_id)[0].clock.id
+
+    @property
+    def customer_id(self) -> UUID:
+        """A customer of whom the CRM has told."""
+        return self._centre.customer_ids[0]
+
+    @property
+    def _owner_id(self) -> UUID:
+        return self._centre.employees[self._owner]
+
+    def _assign(self, ticket_id: UUID) -> None:
+        with self._centre.acting_as("boss"):
+            self._cases.assignment.assign_ticket(ticket_id, employee_id=self._owner_id)
+
+    def _wait(self, ticket_id: UUID) -> None:
+        self._cases.solutions.wait_for(ticket_id, "waiting_for_customer", reason=WORDS)
+
+    def _refer(self, ticket_id: UUID) -> None:
+        self._cases.referrals.refer_ticket(ticket_id, department="risk", reason=WORDS)
+
+    def _propose(self, ticket_id: UUID) -> None:
+        self._cases.solutions.propose_solution(ticket_id, text=WORDS)
+
+    def _agree(self, ticket_id: UUID) -> None:
+        self._propose(ticket_id)
+        self._cases.solutions.answer_solution(ticket_id, is_confirmed=True)
+
+    def _resolve(self, ticket_id: UUID) -> None:
+        self._agree(ticket_id)
+        self._cases.tickets.resolve_ticket(ticket_id, resolution=WORDS)
+
+    def _close(self, ticket_id: UUID) -> None:
+        self._resolve(ticket_id)
+        self._cases.tickets.close_ticket(ticket_id)

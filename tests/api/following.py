@@ -9,7 +9,7 @@ from shared.bus.follower import Follower, Reader
 from shared.bus.log_reader import LogReader
 from shared.bus.reactions import ReactionReader
 from shared.platform import Platform
-from shared.read_models.readers import ForeignReader, OwnReader
+from shared.read_models.readers import ForeignReader, OwnReaders
 from shared.service import Service
 
 
@@ -37,7 +37,7 @@ def _log_of(service: Service) -> LogReader:
 def _project_own(service: Service) -> None:
     for model in service.read_models:
         if model.source == service.name:
-            reader = OwnReader(model, service.store)
+            reader = OwnReaders([model], service.store)
             while reader.step():
                 pass
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -156,19 +155,13 @@ def _acknowledge(centre: Centre, name: str) -> None:
 
 
 def _hear_from_the_crm(centre: Centre) -> None:
-    messages: list[Callable[..., bytes]] = [
-        contact_recorded,
-        ticket_requested,
-        reply_received,
-        survey_answered,
-    ]
     for number in range(1, 6):
         _take(centre, customer_upserted(f"C-{number}", message_id=f"m-{number}"))
-    _take(centre, customer_upserted())
-    centre.settle()
-    for message in messages:
+    for message in (customer_upserted, contact_recorded, ticket_requested):
         _take(centre, message())
-        centre.settle()
+    centre.settle()
+    for message in (reply_received, survey_answered):
+        _take(centre, message())
 
 
 def _take(centre: Centre, body: bytes) -> None:

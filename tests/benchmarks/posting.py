@@ -17,16 +17,16 @@ from tests.benchmarks.web_servers import bare_server, helpdesk_server, loopdesk_
 from tests.benchmarks.workbench import Workbench
 
 CONNECTIONS = 8
-TICKETS = 10_000
 WORDS = "The card was left in a taxi this morning and must be blocked before anybody uses it."
 
 
 def measure(bench: Workbench) -> list[Figure]:
     """Posts tickets to ours, to the bare app and to django-helpdesk in turns."""
+    tickets = bench.size(10_000, quick=500)
     loads = {
-        "ours": _our_load(bench),
+        "ours": _our_load(bench, tickets=tickets),
         "bare": _bare_load(bench),
-        "helpdesk": _helpdesk_load(bench),
+        "helpdesk": _helpdesk_load(bench, tickets=tickets),
     }
     rates: dict[str, list[float]] = {name: [] for name in loads}
     with bench.preparing("warm servers"):
@@ -55,10 +55,10 @@ def measure(bench: Workbench) -> list[Figure]:
     ]
 
 
-def _our_load(bench: Workbench) -> Load:
+def _our_load(bench: Workbench, *, tickets: int) -> Load:
     installation = Installation(bench, has_broker=False)
-    with bench.preparing(f"{TICKETS:,} tickets and their read models"):
-        store_whole_lives(installation.environment, tickets=TICKETS)
+    with bench.preparing(f"{tickets:,} tickets and their read models"):
+        store_whole_lives(installation.environment, tickets=tickets)
         project(installation.services["tickets"])
     server = loopdesk_server(bench, installation.environment)
     server.start()
@@ -99,9 +99,9 @@ def _bare_load(bench: Workbench) -> Load:
     return Load(server.port, request, expected=201, connections=CONNECTIONS)
 
 
-def _helpdesk_load(bench: Workbench) -> Load:
-    with bench.preparing(f"django-helpdesk with {TICKETS:,} tickets"):
-        server, token = helpdesk_server(bench, tickets=TICKETS)
+def _helpdesk_load(bench: Workbench, *, tickets: int) -> Load:
+    with bench.preparing(f"django-helpdesk with {tickets:,} tickets"):
+        server, token = helpdesk_server(bench, tickets=tickets)
         server.start()
 
     def request(number: int) -> bytes:

@@ -9,13 +9,16 @@ from uuid import uuid5
 from services.tickets.service import build
 from shared.ids import LOOPDESK
 from shared.platform import platform_of
-from shared.read_models.readers import OwnReader
+from shared.read_models.readers import OwnReaders
 from shared.service import Service
 from shared.settings import read_settings
 from tests.benchmarks.ticket_lives import WHOLE_LIFE, Desk
 
 EVENTS_A_SAVE = 1000
 WRITERS = 2
+WORKED_TOGETHER = 1000
+"""Tickets whose events lie between each other: more than a projector takes at a time."""
+
 TICKETS_OF_ONE = 20
 """Tickets of one customer, where a million are made."""
 
@@ -53,7 +56,7 @@ def project(service: Service, *, only: str | None = None) -> None:
     """Takes the read models of the own log to its end (one of them, or all)."""
     for model in service.read_models:
         if model.source == service.name and only in (None, model.name):
-            reader = OwnReader(model, service.store)
+            reader = OwnReaders([model], service.store)
             while reader.step():
                 pass
 
@@ -68,7 +71,7 @@ def _in_writers(
 
 def _store_whole_lives(share: Share) -> None:
     desk = Desk(seed=100 + share.number)
-    _save(share, desk.whole_lives(share.tickets))
+    _save(share, desk.whole_lives(share.tickets, beside=WORKED_TOGETHER))
 
 
 def _store_brief_tickets(share: Share) -> None:

@@ -87,9 +87,13 @@ class Desk:
 
     def worked(self, ticket: Ticket, *, steps: int) -> None:
         """Takes a new ticket some steps on, up to `WHOLE_LIFE`, which closes it."""
-        agent_id = self._draws.choice(AGENTS)
-        works = [
-            lambda: ticket.assign(agent_id, why="best_agent"),
+        for step in range(steps):
+            self.work_on(ticket, step=step)
+
+    def work_on(self, ticket: Ticket, *, step: int) -> None:
+        """Takes a ticket one step on, from 0 (assigned) to the last (closed)."""
+        works = (
+            lambda: ticket.assign(self._draws.choice(AGENTS), why="best_agent"),
             ticket.accept,
             lambda: ticket.verify_identity("callback"),
             lambda: ticket.propose_solution(self._solution(ticket), limit_minor=50_000),
@@ -101,10 +105,9 @@ class Desk:
                 reason_code=None,
             ),
             lambda: ticket.close(form=_NOTHING_ASKED, has_promise=False),
-        ]
-        for work in works[:steps]:
-            with self._at_work(actor=str(agent_id), role="agent"):
-                work()
+        )
+        with self._at_work(actor=str(ticket.assignee_id or AGENTS[0]), role="agent"):
+            works[step]()
 
     def ticket_lives(self, count: int) -> Iterator[Sequence[Any]]:
         """The events of `count` tickets, each from opening to closure."""
@@ -113,18 +116,23 @@ class Desk:
             self.worked(ticket, steps=WHOLE_LIFE)
             yield ticket.collect_events()
 
-    def whole_lives(self, count: int) -> Iterator[Sequence[Any]]:
-        """The same with what belongs to each ticket: its contact and its two clocks."""
-        for _ in range(count):
-            ticket = self.opened()
-            with self._at_work(actor="service:tickets", role="service"):
-                clocks = [self._clock(ticket, one) for one in (FIRST_RESPONSE, RESOLUTION)]
-            yield _collected([ticket, *clocks])
-            yield self._contact(ticket).collect_events()
-            self.worked(ticket, steps=WHOLE_LIFE)
-            with self._at_work(actor=str(ticket.assignee_id), role="agent"):
-                self._stop(clocks, ticket)
-            yield _collected([ticket, *clocks])
+    def whole_lives(self, count: int, *, beside: int) -> Iterator[Sequence[Any]]:
+        """The same with what belongs to each ticket: its contact and its two clocks.
+
+        Args:
+            count: how many tickets.
+            beside: how many are worked at a time, so that their events lie between each other.
+        """
+        for first in range(0, count, beside):
+            desk = [self._begun() for _ in range(min(beside, count - first))]
+            yield from (_collected([ticket, *clocks]) for ticket, clocks in desk)
+            yield from (self._contact(ticket).collect_events() for ticket, _ in desk)
+            for step in range(WHOLE_LIFE):
+                for ticket, clocks in desk:
+                    self.work_on(ticket, step=step)
+                    if step == WHOLE_LIFE - 1:
+                        self._stop(clocks, ticket)
+                    yield _collected([ticket, *clocks])
 
     def sealed(self, customer_id: UUID | None, *, letters: int) -> Sealed:
         """An envelope of the size that a text of so many Chinese letters has."""
@@ -136,6 +144,12 @@ class Desk:
         return Sealed(
             subject=subject, key_id=f"{subject}/1", algorithm="A256GCM", nonce=nonce, text=words
         )
+
+    def _begun(self) -> tuple[Ticket, list[SlaClock]]:
+        """A new ticket with its clocks."""
+        ticket = self.opened()
+        with self._at_work(actor="service:tickets", role="service"):
+            return ticket, [self._clock(ticket, one) for one in (FIRST_RESPONSE, RESOLUTION)]
 
     def _clock(self, ticket: Ticket, clock: str) -> SlaClock:
         policy = ClockPolicy(
@@ -154,11 +168,12 @@ class Desk:
         return SlaClock.start(ticket.about, ordinal=1, started_at=ticket.asked_at, applied=applied)
 
     def _stop(self, clocks: Sequence[SlaClock], ticket: Ticket) -> None:
-        for one in clocks:
-            reading = one.reading(
-                ticket.moments, at=self._now, calendar_of=lambda *_: AroundTheClock()
-            )
-            one.stop(reading, at=self._now, about=ticket.about)
+        with self._at_work(actor=str(ticket.assignee_id), role="agent"):
+            for one in clocks:
+                reading = one.reading(
+                    ticket.moments, at=self._now, calendar_of=lambda *_: AroundTheClock()
+                )
+                one.stop(reading, at=self._now, about=ticket.about)
 
     def _contact(self, ticket: Ticket) -> Contact:
         with self._at_work(actor="service:tickets", role="service"):

@@ -15,7 +15,7 @@ from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.event_store.batch import Batch
 from shared.platform import Platform
-from shared.read_models.readers import OwnReader
+from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import create_token_keys
@@ -74,7 +74,7 @@ def project(crm: CrmService) -> Callable[[], None]:
 
     def project_all() -> None:
         for model in models:
-            reader = OwnReader(model, crm.store)
+            reader = OwnReaders([model], crm.store)
             while reader.step():
                 pass
             end = crm.store.recorder.last_position()

@@ -66,7 +66,9 @@ def found_centre(installation: Installation) -> Centre:
     founding.post(f"{PEOPLE}/clients", client)
     agent = founding.person(ids["S8101"], agent_id="8101")
     manager = founding.person(ids["S8001"], agent_id="8001")
-    agent.seat.send("POST", f"{TICKETS}/my-desk/availability", {"channels": ["phone"]}, key="agent-desk")
+    agent.seat.send(
+        "POST", f"{TICKETS}/my-desk/availability", {"channels": ["phone"]}, key="agent-desk"
+    )
     return Centre(agent, manager, secret)
 
 

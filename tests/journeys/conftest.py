@@ -77,11 +77,9 @@ def installation(new_installation: Callable[[], Installation]) -> Installation:
 @pytest.fixture
 def crm_side(
     installation: Installation, centre: Centre, broker: ProductBroker, tmp_path: Path
-) -> Iterator[CrmSide]:
-    """The company's CRM, connected to the broker."""
-    made = CrmSide(installation, secret=centre.crm_secret, folder=tmp_path, url=broker.crm_url)
-    yield made
-    made.close()
+) -> CrmSide:
+    """The company's CRM, on the broker."""
+    return CrmSide(installation, secret=centre.crm_secret, folder=tmp_path, url=broker.crm_url)
 
 
 @pytest.fixture

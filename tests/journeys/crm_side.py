@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,31 +44,27 @@ class CrmSide:
         self.api = Api(address, client="crm_client", secret=secret)
         self._state = State(str(folder / "crm_client.sqlite"))
         self._url = url
-        self._broker: Broker | None = None
         self.taken: list[Event] = []
         """Everything that it was told, in the order in which it took it."""
-
-    @property
-    def broker(self) -> Broker:
-        """Its connection to the broker, opened when first used."""
-        assert self._url is not None
-        if self._broker is None:
-            self._broker = Broker(self._url)
-        return self._broker
+        self.delivered: set[str] = set()
+        """Ids of what came by its queue, whether or not it was new."""
 
     def send(self, *events: Event) -> None:
         """Sends messages; returns when the broker has them."""
-        for one in events:
-            self.broker.send(one)
+        with self._broker() as broker:
+            for one in events:
+                broker.send(one)
 
     def listen_until(self, is_enough: Callable[[], bool]) -> None:
         """Takes what comes until it is enough."""
 
-        def listen() -> bool:
-            self.broker.listen(self._take, idle_seconds=IDLE_SECONDS)
-            return is_enough()
+        with self._broker() as broker:
 
-        eventually(listen, within=TAKEN_WITHIN)
+            def listen() -> bool:
+                broker.listen(self._take, idle_seconds=IDLE_SECONDS)
+                return is_enough()
+
+            eventually(listen, within=TAKEN_WITHIN)
 
     def catch_up(self) -> None:
         """Takes what it has missed, by the feed."""
@@ -87,17 +84,13 @@ class CrmSide:
         """The news of one kind of change that it took."""
         return [one for one in self.told("ticket_changed") if one["data"]["change"] == change]
 
-    def lose_connection(self) -> None:
-        """Forgets the connection, as after a failure of the broker; the next use opens one."""
-        self._broker = None
-
-    def close(self) -> None:
-        """Closes the connection."""
-        if self._broker is not None:
-            self._broker.close()
-        self.lose_connection()
+    def _broker(self) -> AbstractContextManager[Broker]:
+        """A connection for one use: a client that does nothing else for long loses its own."""
+        assert self._url is not None
+        return closing(Broker(self._url))
 
     def _take(self, event: Event) -> None:
+        self.delivered.add(event["id"])
         take_live(event, api=self.api, state=self._state, handle=self.taken.append)
 
 

@@ -21,7 +21,7 @@ from services.people.service import GRANTS, PeopleService
 from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.platform import Platform
-from shared.read_models.readers import OwnReader
+from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import Claims, TokenReader, create_token_keys
@@ -234,7 +234,7 @@ def project(parts: PeopleService) -> Callable[[], None]:
 
     def project_all() -> None:
         for model in parts.service().read_models:
-            reader = OwnReader(model, parts.store)
+            reader = OwnReaders([model], parts.store)
             while reader.step():
                 pass
             end = parts.store.recorder.last_position()

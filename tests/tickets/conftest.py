@@ -19,7 +19,7 @@ from shared.context import Context, acting
 from shared.event_store.batch import Batch
 from shared.platform import Platform
 from shared.read_models import ReadModel, Rows
-from shared.read_models.readers import OwnReader
+from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import create_token_keys
@@ -125,12 +125,16 @@ def project(desk: TicketsService) -> Callable[[], None]:
     """Brings all read models of the own log up to its end."""
 
     def project_all() -> None:
-        for model in own_models(desk):
-            reader = OwnReader(model, desk.store)
-            while reader.step():
-                pass
-            end = desk.store.recorder.last_position()
-            assert end == desk.read_database.place_of(model.name).through, model.name
+        readers = OwnReaders(own_models(desk), desk.store)
+        while readers.step():
+            pass
+        end = desk.store.recorder.last_position()
+        behind = [
+            one.name
+            for one in own_models(desk)
+            if desk.read_database.place_of(one.name).through != end
+        ]
+        assert [] == behind
 
     return project_all
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+from shared.errors import FieldError, Invalid
 
 STAFF_NUMBER = "^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$"
 AGENT_ID = "^[A-Za-z0-9]{2,20}$"
@@ -17,3 +20,21 @@ LAST_DAY = date(2199, 12, 31)
 def is_sensible_day(day: date) -> bool:
     """Whether somebody can mean this day."""
     return FIRST_DAY <= day <= LAST_DAY
+
+
+def check_code(text: str, *, field: str) -> None:
+    """Codes are short and plain.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if re.fullmatch(CODE, text) is None:
+        raise Invalid(
+            fields=(
+                FieldError(
+                    field,
+                    "use small letters, digits, dashes and underscores.",
+                    "请使用小写字母、数字、连字符或下划线。",
+                ),
+            )
+        )

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.tickets.application.questions import Callbacks as CallbackQuestions
-from services.tickets.application.workbench import Workbench
+from services.tickets.application.workbench import Workbench, following_from
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.contact_errors import CallbackNotFound
 from shared.errors import Conflict
@@ -82,7 +82,8 @@ class Callbacks:
 
     def _expire(self, callback_id: UUID, now: datetime) -> bool:
         callback = self.callback(callback_id)
-        callback.expire(at=now)
+        with following_from(callback):
+            callback.expire(at=now)
         if not callback.pending_events:
             return False
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from services.tickets.application.questions import Customers, FirstContacts, Unassessed
-from services.tickets.application.workbench import Workbench
+from services.tickets.application.workbench import Workbench, following_from
 from services.tickets.domain.first_contact import FirstContactResolution
 from shared.errors import Conflict
 
@@ -46,13 +46,14 @@ class FirstContactWatch:
                 after=one.resolved_at,
                 until=one.resolved_at + window,
             )
-        judged = FirstContactResolution.assess(
-            ticket.about,
-            resolved_at=one.resolved_at,
-            window_days=window.days,
-            reason_code=ticket.reason_code,
-            repeated_by=repeated_by,
-        )
+        with following_from(ticket):
+            judged = FirstContactResolution.assess(
+                ticket.about,
+                resolved_at=one.resolved_at,
+                window_days=window.days,
+                reason_code=ticket.reason_code,
+                repeated_by=repeated_by,
+            )
         try:
             self._bench.store.save(judged)
         except Conflict:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.tickets.application.questions import DueClocks, DueTicket
-from services.tickets.application.workbench import Workbench
+from services.tickets.application.workbench import Workbench, following_from
 from services.tickets.domain.errors import SlaClockNotFound
 from services.tickets.domain.sla import ClockReading
 from services.tickets.domain.sla_clock import SlaClock
@@ -101,7 +101,8 @@ class SlaWatch:
         moments = []
         for clock in clocks:
             reading = self._bench.clocks.reading(clock, ticket, at=now)
-            clock.note(reading, at=by, about=ticket.about)
+            with following_from(clock):
+                clock.note(reading, at=by, about=ticket.about)
             moments += [one for one in (reading.at_risk_at, reading.due_at) if one and one > by]
         changed = [one for one in clocks if one.pending_events]
         if not changed:

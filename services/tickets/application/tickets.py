@@ -14,6 +14,7 @@ from services.tickets.application.workbench import Effects, Text, Workbench
 from services.tickets.domain import sla, terms
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
+from services.tickets.domain.errors import TicketAlreadyOpened
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
@@ -86,9 +87,11 @@ class Tickets:
         Raises:
             RequiredInformationMissing: a field that the rules ask for at creation is empty.
             Invalid: it names neither customer nor contact, or a word is unknown.
+            TicketAlreadyOpened: there is one with the id given.
         """
         current_context().require(WORK)
         _check_words(new)
+        self._check_new(new.ticket_id)
         contact = None
         if new.contact_id is not None:
             contact = self._bench.store.find(Contact, new.contact_id)
@@ -152,6 +155,11 @@ class Tickets:
 
         with self._bench.rules.noted("sla"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+
+    def _check_new(self, ticket_id: UUID | None) -> None:
+        earlier = None if ticket_id is None else self._bench.store.find(Ticket, ticket_id)
+        if earlier is not None:
+            raise TicketAlreadyOpened(number=earlier.number)
 
     def _opened(self, new: NewTicket, contact: Contact | None) -> Ticket:
         bench = self._bench

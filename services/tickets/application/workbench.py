@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +15,7 @@ from services.tickets.application.clocks import Clocks
 from services.tickets.application.desk_loads import DeskLoads
 from services.tickets.domain.errors import TicketNotFound
 from services.tickets.domain.ticket import Ticket
-from shared.context import current_context
+from shared.context import acting, current_context
 from shared.errors import Conflict
 from shared.event_store import Aggregate, SideRowConflict, SideWrite
 from shared.event_store.receipt import RECEIPTS
@@ -43,6 +44,13 @@ class Effects:
     aggregates: Sequence[Aggregate] = ()
     beside: Sequence[SideWrite] = ()
     unchanged: Sequence[Aggregate] = ()
+
+
+@contextmanager
+def following_from(entity: Aggregate) -> Iterator[None]:
+    """What a timer does within belongs to what set the entity off, such as a customer's request."""
+    with acting(replace(current_context(), correlation_id=entity.correlation_id)):
+        yield
 
 
 class Workbench:

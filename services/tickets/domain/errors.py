@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.errors import Invalid, NotAllowed, NotFound, RuleViolated
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound, RuleViolated
 
 
 class TicketNotFound(NotFound):
@@ -19,6 +19,14 @@ class TicketNotYours(NotAllowed):
     code = "ticket-not-yours"
     en = "Ticket {number} is not yours; take it, or ask its agent or your supervisor."
     zh = "工单 {number} 不由您处理，请先领取，或联系经办人或主管。"
+
+
+class TicketAlreadyOpened(Conflict):
+    """The request led to a ticket before."""
+
+    code = "ticket-already-opened"
+    en = "Ticket {number} was opened for this already."
+    zh = "该请求已建工单 {number}。"
 
 
 class TicketAlreadyClosed(RuleViolated):

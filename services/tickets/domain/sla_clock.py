@@ -159,7 +159,7 @@ class SlaClock(Aggregate):
         """
         if not self.is_running or self.state == BREACHED:
             return
-        if reading.due_at is not None and reading.due_at < at:
+        if reading.due_at is not None and reading.due_at <= at:
             self._breach(
                 clock=self.clock,
                 due_at=reading.due_at,

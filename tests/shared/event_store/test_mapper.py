@@ -39,7 +39,7 @@ class Invoice(Aggregate):
         def upcast_v1_v2(state: dict[str, object]) -> None:
             state["amount"] = int(str(state.pop("yuan"))) * 100
 
-    def __init__(  # noqa: PLR0917 (an aggregate takes what its first event holds)
+    def __init__(
         self,
         amount: int,
         share: Decimal,

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, String, update
 from shared.errors import Unavailable
 from shared.event_store import EventStore
 from shared.read_models import ReadDatabase, ReadModel, Rows, projects, read_table
-from shared.read_models.readers import OwnReader
+from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from shared.read_models.verify import compare_with_replay
 from tests.shared.bus.toys import Pair, Sale, sqlite_pair
@@ -59,7 +59,7 @@ def model(pair: Pair) -> Iterator[Remarks]:
 
 
 def follow(model: Remarks, store: EventStore) -> None:
-    reader = OwnReader(model, store)
+    reader = OwnReaders([model], store)
     while reader.step():
         pass
 
@@ -74,7 +74,7 @@ def test_private_events_count_and_the_place_follows_the_log(pair: Pair, model: R
 def test_two_processes_project_each_event_once(pair: Pair, model: Remarks) -> None:
     for _ in range(30):
         pair.sell("tea")
-    first, second = OwnReader(model, pair.shop), OwnReader(model, pair.shop)
+    first, second = OwnReaders([model], pair.shop), OwnReaders([model], pair.shop)
     while first.step() or second.step():
         pass
     assert 30 == len(model.pieces())

@@ -13,7 +13,7 @@ from services.people.entrypoints.schemas.authority import (
     AccountSchema,
     PasswordResetSchema,
 )
-from services.people.entrypoints.schemas.common import ReasonSchema
+from services.people.entrypoints.schemas.forms import ReasonSchema
 from shared.context import current_context
 from shared.web import (
     Blueprint,

@@ -19,7 +19,7 @@ from services.people.entrypoints.schemas.calendars import (
     YearProposalSchema,
     YearSchema,
 )
-from services.people.entrypoints.schemas.common import ValidAtQuery
+from services.people.entrypoints.schemas.forms import ValidAtQuery
 from shared.context import current_context
 from shared.web import Blueprint, as_of, command, if_match, query
 

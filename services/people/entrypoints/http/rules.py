@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.people.application.permissions import SELF
 from services.people.domain.rules import PeopleRules
-from services.people.entrypoints.schemas.common import ValidAtQuery
+from services.people.entrypoints.schemas.forms import ValidAtQuery
 from services.people.entrypoints.schemas.rules import (
+    DecisionToReviewSchema,
     RuleBookSchema,
     RuleVersionEntrySchema,
     RuleVersionSchema,
 )
 from shared.context import current_context
-from shared.rules import RuleBook, RuleVersion
-from shared.web import Blueprint, as_of, command, if_match, query
+from shared.rules import RuleBook, RuleVersion, what_would_change
+from shared.rules.keeping import CHANGE
+from shared.web import (
+    Blueprint,
+    PageQuery,
+    after,
+    as_of,
+    command,
+    if_match,
+    page_of,
+    page_schema,
+    query,
+)
 
 if TYPE_CHECKING:
     from services.people.service import PeopleService
@@ -55,6 +68,25 @@ def add_rules(blueprint: Blueprint, parts: PeopleService) -> None:
             rule_set_id, **data, expected_version=if_match()
         )
         return book.id
+
+    @blueprint.route("/rules/<string:rule_set_id>/versions/<int:number>/review", methods=["GET"])
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, page_schema(DecisionToReviewSchema))
+    @query
+    def list_decisions_to_review(
+        asked: dict[str, Any], rule_set_id: str, number: int
+    ) -> dict[str, Any]:
+        """Lists decisions for whose time this version counts now, made under another one."""
+        current_context().require(CHANGE)
+        last = after(asked["cursor"], tuple[int])
+        found = what_would_change(
+            parts.store,
+            parts.rules.book(rule_set_id),
+            number,
+            after=0 if last is None else last[0],
+        )
+        rows = list(islice(found, asked["limit"] + 1))
+        return page_of(rows, asked["limit"], key=lambda one: (one.position,))
 
 
 def _shown_book(book: RuleBook) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def add_sessions(blueprint: Blueprint, parts: PeopleService) -> None:
     @blueprint.route("/sessions", methods=["POST"])
     @blueprint.arguments(CredentialsSchema)
     @blueprint.response(201, SessionSchema)
+    @blueprint.alt_response(401, "UNAUTHORIZED")
     @command(signed_in=False, idempotent=False)
     def sign_in(data: dict[str, str]) -> dict[str, Any]:
         """Signs in; an older session of the same agent ID ends (SE-6)."""
@@ -61,6 +62,7 @@ def add_sessions(blueprint: Blueprint, parts: PeopleService) -> None:
     @blueprint.route("/client-sessions", methods=["POST"])
     @blueprint.arguments(ClientCredentialsSchema)
     @blueprint.response(201, TokenSchema)
+    @blueprint.alt_response(401, "UNAUTHORIZED")
     @command(signed_in=False, idempotent=False)
     def sign_in_client(data: dict[str, str]) -> dict[str, Any]:
         """Gives a machine client a token for its name and secret."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import Length, Range
 
-from services.people.entrypoints.schemas.common import (
+from services.people.entrypoints.schemas.forms import (
     ValidAtPageQuery,
     agent_id,
     moment,

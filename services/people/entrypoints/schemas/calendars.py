@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import Length, Range, Regexp
 
-from services.people.entrypoints.schemas.common import BLOCKS, day, moment, text
+from services.people.entrypoints.schemas.forms import BLOCKS, day, moment, text
 from shared.fields import Moment
 from shared.web import Schema
 

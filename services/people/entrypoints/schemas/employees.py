@@ -8,7 +8,7 @@ from marshmallow.validate import Length, OneOf, Range
 from services.people.domain.departure import KINDS
 from services.people.domain.employee import ACTIVE, HIRED, LEFT, PROBATION
 from services.people.domain.forms import CURRENCY
-from services.people.entrypoints.schemas.common import Form, day, staff_number, text
+from services.people.entrypoints.schemas.forms import Form, day, staff_number, text
 from shared.fields import Moment
 from shared.web import PageQuery, Schema
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import Length, Range, Regexp
 
-from services.people.entrypoints.schemas.common import BLOCKS, moment, short_code, text
 from services.people.entrypoints.schemas.employees import DecisionSchema
+from services.people.entrypoints.schemas.forms import BLOCKS, moment, short_code, text
 from shared.fields import Moment
 from shared.web import Schema
 

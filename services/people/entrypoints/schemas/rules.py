@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.people.entrypoints.schemas.common import moment, text
+from services.people.entrypoints.schemas.forms import moment, text
 from shared.fields import Moment
 from shared.web import Schema
 
@@ -36,3 +36,13 @@ class RuleBookSchema(Schema):
     version = fields.Integer(required=True)
     name = fields.String(required=True)
     versions = fields.List(fields.Nested(RuleVersionSchema), required=True)
+
+
+class DecisionToReviewSchema(Schema):
+    """A decision that stays as it is, though another version counts for its time now."""
+
+    position = fields.Integer(required=True)
+    entity_id = fields.UUID(required=True)
+    topic = fields.String(required=True)
+    occurred_at = Moment(required=True)
+    decided_by = fields.Integer(required=True, attribute="version")

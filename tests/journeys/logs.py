@@ -1,0 +1,43 @@
+"""What the logs themselves say, counted straight from their records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from services.crm.messages.published import CRM_STREAM
+from services.tickets.domain.ticket import Ticket
+from shared.bus.status import statuses
+from tests.support.installation import Installation
+
+
+def events_of(installation: Installation, service: str, *topics: str) -> Iterator[Any]:
+    """The events of a service's log with these topics, in order."""
+    store = installation.services[service].store
+    records = store.recorder.select_records(after=0, limit=100_000, topics=list(topics))
+    return (store.mapper.to_domain_event(one) for one in records)
+
+
+def published_for_crm(installation: Installation) -> list[str]:
+    """The ids of all that `crm` has published for the CRM, in the order of its log."""
+    publications = installation.services["crm"].publications
+    topics = [one.event_class.TOPIC for one in publications.events if one.stream == CRM_STREAM]
+    return [str(one.meta.event_id) for one in events_of(installation, "crm", *topics)]
+
+
+def tickets_by_request(installation: Installation) -> Counter[str]:
+    """How many tickets were opened for each of the CRM's requests, by our id of it."""
+    opened = events_of(installation, "tickets", Ticket.Created.TOPIC)
+    return Counter(str(one.request_id) for one in opened)
+
+
+def troubles(installation: Installation) -> list[str]:
+    """What an operator would have to look at: parked, refused, stopped, forked."""
+    found = []
+    for one in statuses(list(installation.services.values())):
+        counted = {"parked": one.parked, "refused": one.refusals, "forks": one.forks}
+        found += [f"{one.service}: {count} {what}" for what, count in counted.items() if count]
+        stopped = [reader for reader in one.readers if reader.stopped_by]
+        found += [f"{one.service}: {reader.name} {reader.stopped_by}" for reader in stopped]
+    return found
