@@ -33,7 +33,7 @@ from shared.bus.hosting import (  # noqa: E402
     run_to_end,
 )
 from shared.bus.memory import MemoryHub  # noqa: E402
-from shared.bus.wake import FileWatcher, NotifyListener  # noqa: E402
+from shared.bus.wake import DOORBELL, Doorbell, FileWatcher, NotifyListener  # noqa: E402
 from shared.clock import ScriptedClock  # noqa: E402
 from shared.platform import Platform, platform_of  # noqa: E402
 from shared.settings import Settings  # noqa: E402
@@ -94,7 +94,11 @@ def _build_hosts(platform: Platform, names: Sequence[str]) -> dict[str, ServiceH
     return hosts
 
 
-def _watcher(settings: Settings, hosts: dict[str, ServiceHost]) -> FileWatcher | NotifyListener:
+def _watcher(
+    settings: Settings, hosts: dict[str, ServiceHost]
+) -> FileWatcher | Doorbell | NotifyListener:
+    if settings.is_embedded and settings.scripted_clock_file:
+        return Doorbell(settings.data_dir / DOORBELL, [host.wake for host in hosts.values()])
     if settings.is_embedded:
         return FileWatcher(
             {settings.data_dir / f"{name}.sqlite": host.wake for name, host in hosts.items()}

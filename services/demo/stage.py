@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from services.catalog import build_services
-from services.operations.migrate import migrate
 from services.operations.processes import Processes
 from shared.bus.requests import RequestState, ask, await_request
 from shared.bus.status import are_settled
+from shared.bus.wake import DOORBELL
 from shared.clock import ScriptedClock
 from shared.platform import platform_of
 from shared.service import Service
@@ -57,9 +57,8 @@ class Stage:
 
     def open(self) -> None:
         """Migrates and starts the processes."""
-        migrate(platform_of(self.settings))
-        self.services = build_services(platform_of(self.settings))
         self._processes.start()
+        self.services = build_services(platform_of(self.settings))
 
     def close(self) -> None:
         """Stops the processes and gives back all connections."""
@@ -79,10 +78,12 @@ class Stage:
             NotSettled: that does not happen in time.
         """
         deadline = time.monotonic() + SETTLED_WITHIN
+        self._ring()
+        time.sleep(0.01)
         while not are_settled(self.services):
             if time.monotonic() > deadline:
                 raise NotSettled("The platform did not come to rest; see its log lines above.")
-            time.sleep(0.003)
+            time.sleep(0.005)
 
     def run_timers(self) -> int:
         """Lets every service do what is due at the scripted time; returns how much it was."""
@@ -106,11 +107,17 @@ class Stage:
             if what == "run-timers" and not service.timers:
                 continue
             key = ask(service.store, what)
+            self._ring()
             state = await_request(service.store, key, within=120, shown=lambda state: None)
             if state.state == "failed":
                 raise NotSettled(f"{service.name}: {state.result}")
             answers.append((service.name, state))
         return answers
+
+
+    def _ring(self) -> None:
+        """Tells the bus process that there is news."""
+        (self.settings.data_dir / DOORBELL).touch()
 
 
 def _free_port() -> int:

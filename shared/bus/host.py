@@ -17,26 +17,19 @@ from shared.bus.parking import ParkingLot
 from shared.bus.reactions import ReactionReader
 from shared.bus.relay import LeadershipLost, Relay
 from shared.bus.requests import Report, RequestDesk, Work
+from shared.bus.rounds import ProjectionRound, RelayRound
 from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription, TransportFailed
+from shared.bus.works import OperatorWorks
 from shared.clock import SystemClock
 from shared.context import Context, acting
-from shared.errors import NotFound
-from shared.event_store import EventStore
 from shared.platform import Platform
-from shared.read_models import ReadModel
 from shared.read_models.readers import ForeignReader, OwnReaders
-from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from shared.service import Inbox, Service
 from shared.telemetry import LAG, PARKED
 
 _log = structlog.get_logger(__name__)
 
 Spawn = Callable[[Callable[[], None]], Any]
-
-
-class ReadModelsDiffer(RuntimeError):
-    """Read models do not equal a fresh replay of their events; their names are the message."""
 
 
 LONGEST_WAIT = 1.0
@@ -47,9 +40,6 @@ STOPPED_WITHIN = 10.0
 
 METRICS_EVERY = 10.0
 RETENTION_EVERY = 3600.0
-
-HEAD_EVERY = 3
-"""Idle rounds of a relay between two heads."""
 
 
 class Transport(Protocol):
@@ -96,13 +86,13 @@ class ServiceHost:
         spawn = partial(self._spawn, spawn)
         for relay in self.relays:
             self._loop(
-                spawn, f"relay {relay.stream}", _RelayRound(relay, self._leadership_of(relay))
+                spawn, f"relay {relay.stream}", RelayRound(relay, self._leadership_of(relay))
             )
         for follower in self.followers:
             spawn(partial(self._follow, follower))
         for queue, take in self.service.inboxes.items():
             spawn(partial(self._take_from_outside, queue, take))
-        self._loop(spawn, "read models", _ProjectionRound(self.service.store, self.own_readers))
+        self._loop(spawn, "read models", ProjectionRound(self.service.store, self.own_readers))
         self._loop(spawn, "requests", self.desk.work_off)
         spawn(partial(self._repeat, METRICS_EVERY, self._tell_metrics))
         spawn(partial(self._repeat, RETENTION_EVERY, self._end_retention))
@@ -246,6 +236,7 @@ class ServiceHost:
                 continue
             subscription.acknowledge(waiting[-1].tag)
             waiting = []
+            self.wake()
 
     def _take_from_outside(self, queue: str, take: Inbox) -> None:
         while not self._stopping.is_set():
@@ -261,6 +252,16 @@ class ServiceHost:
                 _log.exception("inbox-failed", service=self.service.name, queue=queue)
             subscription.close()
             self._stopping.wait(LONGEST_WAIT)
+
+    def _works(self) -> Mapping[str, Work]:
+        works = OperatorWorks(self.service, self._log_of, self.reaction_readers)
+        return {**works.by_name(), "run-timers": self._run_timers}
+
+    def _run_timers(self, _arguments: Mapping[str, Any], _report: Report) -> str:
+        return f"{self.run_timers()} done"
+
+    def _log_of(self, producer: str) -> ProducerLog:
+        return self._transport.log_of(self.service.name, producer=producer)
 
     def _repeat(self, every: float, step: Callable[[], int]) -> None:
         while not self._stopping.is_set():
@@ -280,89 +281,3 @@ class ServiceHost:
     def _end_retention(self) -> int:
         """Removes side rows whose time is over; retention keeps the real clock."""
         return self.service.store.recorder.remove_expired(now=SystemClock().now())
-
-    def _works(self) -> Mapping[str, Work]:
-        return {
-            "rebuild": self._rebuild,
-            "run-parked": self._run_parked,
-            "verify": self._verify,
-            "run-timers": lambda _arguments, _report: f"{self.run_timers()} done",
-        }
-
-    def _verify(self, arguments: Mapping[str, Any], report: Report) -> str:
-        different = []
-        for model in self.service.read_models:
-            found = compare_with_replay(model, self._source_of(model))
-            report(f"{model.name}: {found.rows} rows through {found.through}")
-            if not found.is_equal:
-                different.append(model.name)
-        if different:
-            raise ReadModelsDiffer(", ".join(different))
-        return f"{len(self.service.read_models)} read models equal a fresh replay"
-
-    def _source_of(self, model: ReadModel) -> Source:
-        if model.source == self.service.name:
-            return own_source(self.service.store)
-        return foreign_source(self._transport.log_of(self.service.name, producer=model.source))
-
-    def _rebuild(self, arguments: Mapping[str, Any], report: Report) -> str:
-        chosen = [
-            model
-            for model in self.service.read_models
-            if arguments["read_model"] in ("", model.name)
-        ]
-        if not chosen:
-            raise NotFound(what="read model", key=arguments["read_model"])
-        changes = 0
-        for model in chosen:
-            source = self._source_of(model)
-            changes += rebuild(model, source, progress=partial(_tell, report, model.name))
-        return f"{len(chosen)} read models, {changes} row changes"
-
-    def _run_parked(self, arguments: Mapping[str, Any], report: Report) -> str:
-        done = sum(reader.run_marked() for reader in self.reaction_readers.values())
-        left = len(ParkingLot(self.service.store).messages())
-        return f"{done} left the parking lot, {left} wait"
-
-
-def _tell(report: Report, name: str, position: int) -> None:
-    report(f"{name}: {position}")
-
-
-class _RelayRound:
-    """A relay's step, with a head every few idle rounds."""
-
-    def __init__(self, relay: Relay, leadership: Leadership) -> None:
-        self._relay = relay
-        self._leadership = leadership
-        self._idle = 0
-
-    def __call__(self) -> int:
-        if not self._leadership.is_held():
-            return 0
-        step = self._relay.step()
-        if step.records:
-            self._idle = 0
-            return step.records
-        self._idle += 1
-        if self._idle % HEAD_EVERY == 0:
-            self._relay.publish_head()
-        return 0
-
-
-class _ProjectionRound:
-    """A step of every read model of the own log; idle, it costs one look at the log's end."""
-
-    def __init__(self, store: EventStore, readers: OwnReaders) -> None:
-        self._store = store
-        self._readers = readers
-        self._done = -1
-
-    def __call__(self) -> int:
-        last = self._store.recorder.last_position()
-        if last == self._done:
-            return 0
-        moved = self._readers.step()
-        if not moved:
-            self._done = last
-        return moved

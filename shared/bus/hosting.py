@@ -67,8 +67,8 @@ def run_to_end(runners: Sequence[ServiceRunner], *, ready: Callable[[], None]) -
         ends.get()()
     finally:
         with eventlet.Timeout(STOP_WITHIN, exception=False):
-            for runner in runners:
-                runner.stop()
+            for stopping in [eventlet.spawn(runner.stop) for runner in runners]:
+                stopping.wait()
 
 
 class HostedService(DependencyProvider):

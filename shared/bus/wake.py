@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import psycopg
 
 Wake = Callable[[], None]
+
+DOORBELL = "doorbell"
+"""Name of the file that a scripted day touches in its data folder when there is news."""
 
 
 class FileWatcher:
@@ -43,6 +46,36 @@ class FileWatcher:
             self.look()
         for log, _ in self._logs:
             log.close()
+
+    def stop(self) -> None:
+        """Ends `run`."""
+        self._stopped.set()
+
+
+class Doorbell:
+    """Wakes everybody when a file is touched: a scripted day says itself when there is news.
+
+    Args:
+        path: the file; it need not be there yet.
+        wakes: whom to wake.
+    """
+
+    PAUSE = 0.002
+
+    def __init__(self, path: Path, wakes: Iterable[Wake]) -> None:
+        self._path = path
+        self._wakes = list(wakes)
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Looks until `stop` is called."""
+        seen = 0
+        while not self._stopped.wait(self.PAUSE):
+            touched_at = self._path.stat().st_mtime_ns if self._path.exists() else 0
+            if touched_at != seen:
+                seen = touched_at
+                for wake in self._wakes:
+                    wake()
 
     def stop(self) -> None:
         """Ends `run`."""

@@ -123,10 +123,9 @@ class BusinessCalendar:
         total = timedelta()
         day = first
         while day <= last:
-            following = _first_of_next_month(day)
-            if day.day == 1 and day > first + _DAY and following < last:
+            if day.day == 1 and first + _DAY < day and _first_of_next_month(day) < last:
                 total += self._open_in(day)
-                day = following
+                day = _first_of_next_month(day)
                 continue
             for opens, closes in self._spans(day):
                 total += max(min(closes, end) - max(opens, start), timedelta())

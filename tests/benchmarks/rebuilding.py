@@ -20,7 +20,7 @@ ROWS_A_BATCH = 2000
 
 def measure(bench: Workbench) -> list[Figure]:
     """Rebuilds every read model of the log of tickets; counts the rows that PostgreSQL wrote."""
-    tickets = bench.size(20_000, quick=500)
+    tickets = bench.size(10_000, quick=500)
     installation = Installation(bench, has_broker=False)
     service = installation.services["tickets"]
     with bench.preparing(f"the log and read models of {tickets:,} tickets"):

@@ -29,6 +29,9 @@ from tests.benchmarks.workbench import Workbench
 
 Save = Callable[[Ticket], object]
 
+LONGEST_ROUND = 6.0
+"""Seconds after which the writers of a round stop, however few saves they have made."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -116,10 +119,27 @@ class Follower(threading.Thread):
 
 @dataclass(frozen=True)
 class Share:
-    """What one writer does in one round."""
+    """What one writer does in one round.
+
+    Args:
+        side: where it saves.
+        seed: of its tickets.
+        saves: how many it makes at most.
+        seconds: when it stops in any case.
+    """
 
     side: Side
     seed: int
+    saves: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one writer has done: when, by the machine's monotonic clock, and how often."""
+
+    started_at: float
+    ended_at: float
     saves: int
 
 
@@ -184,10 +204,14 @@ def _followed_round(pool: Pool, side: Side, writers: int, saves: int) -> tuple[f
 
 def _round(pool: Pool, side: Side, writers: int, saves: int) -> float:
     """Saves a second of all writers together, from the first start to the last end."""
-    shares = [Share(side, seed=uuid4().int % 10**9, saves=saves) for _ in range(writers)]
-    spans = pool.map(_write, shares, chunksize=1)
-    seconds = max(end for _, end in spans) - min(start for start, _ in spans)
-    return writers * saves / seconds
+    shares = [
+        Share(side, seed=uuid4().int % 10**9, saves=saves, seconds=LONGEST_ROUND)
+        for _ in range(writers)
+    ]
+    written = pool.map(_write, shares, chunksize=1)
+    first = min(one.started_at for one in written)
+    last = max(one.ended_at for one in written)
+    return sum(one.saves for one in written) / (last - first)
 
 
 _together: Barrier | None = None
@@ -198,15 +222,20 @@ def _join(barrier: Barrier) -> None:
     _together = barrier
 
 
-def _write(share: Share) -> tuple[float, float]:
-    """One writer's round in a process of its own; returns its start and end."""
+def _write(share: Share) -> Written:
+    """One writer's round in a process of its own."""
     _, save = open_side(share.side)
     desk = Desk(seed=share.seed)
     tickets = [desk.opened() for _ in range(share.saves)]
     save(desk.opened())
     assert _together is not None
     _together.wait()
-    started_at = time.monotonic()
+    started_at = ended_at = time.monotonic()
+    done = 0
     for ticket in tickets:
+        if ended_at - started_at > share.seconds:
+            break
         save(ticket)
-    return started_at, time.monotonic()
+        ended_at = time.monotonic()
+        done += 1
+    return Written(started_at, ended_at, done)

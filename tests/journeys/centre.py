@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.demo.client import Answer
+from services.demo.client import Answer, Client
 from services.demo.seats import Seat, sign_in
 from services.operations.administrators import random_password, random_secret
 from tests.support.installation import Installation
@@ -27,11 +27,30 @@ class Person:
 
     Args:
         employee_id: their id.
+        agent_id: their agent ID.
+        password: the password that they chose.
         seat: their seat.
     """
 
     employee_id: str
+    agent_id: str
+    password: str
     seat: Seat
+
+    def sign_in(self, client: Client) -> Seat:
+        """Their seat at another installation."""
+        return seat_with(client, self.new_token(client))
+
+    def new_token(self, client: Client) -> str:
+        """The token of a new session, which ends the one before."""
+        credentials = {"agent_id": self.agent_id, "password": self.password}
+        token: str = client.send("POST", f"{PEOPLE}/sessions", credentials).content["token"]
+        return token
+
+
+def seat_with(client: Client, token: str) -> Seat:
+    """The seat of whoever holds a token, for as long as it is good."""
+    return Seat(client, token, renew=lambda old: old)
 
 
 @dataclass(frozen=True)
@@ -83,13 +102,13 @@ class _Founding:
         return self._administrator.send("POST", path, body, key=f"founding-{self._count}")
 
     def person(self, employee_id: str, *, agent_id: str) -> Person:
-        password = random_password()
-        account = {"agent_id": agent_id, "initial_password": password}
+        initial, chosen = random_password(), random_password()
+        account = {"agent_id": agent_id, "initial_password": initial}
         self.post(f"{PEOPLE}/employees/{employee_id}/account", account)
         seat = sign_in(
             self._installation.client(),
             agent_id=agent_id,
-            password=password,
-            new_password=random_password(),
+            password=initial,
+            new_password=chosen,
         )
-        return Person(employee_id, seat)
+        return Person(employee_id, agent_id, chosen, seat)

@@ -9,6 +9,7 @@ from typing import Any
 from services.crm.messages.published import CRM_STREAM
 from services.tickets.domain.ticket import Ticket
 from shared.bus.status import statuses
+from shared.bus.trail import FORKS
 from tests.support.installation import Installation
 
 
@@ -32,11 +33,18 @@ def tickets_by_request(installation: Installation) -> Counter[str]:
     return Counter(str(one.request_id) for one in opened)
 
 
+def forks_seen(installation: Installation) -> dict[str, list[Any]]:
+    """The forks that each service has seen, as it has noted them."""
+    services = installation.services.values()
+    rows = {one.name: one.store.recorder.side_rows(FORKS) for one in services}
+    return {name: [row.content for row in found] for name, found in rows.items() if found}
+
+
 def troubles(installation: Installation) -> list[str]:
-    """What an operator would have to look at: parked, refused, stopped, forked."""
+    """What an operator would have to look at: parked, refused, stopped."""
     found = []
     for one in statuses(list(installation.services.values())):
-        counted = {"parked": one.parked, "refused": one.refusals, "forks": one.forks}
+        counted = {"parked": one.parked, "refused": one.refusals}
         found += [f"{one.service}: {count} {what}" for what, count in counted.items() if count]
         stopped = [reader for reader in one.readers if reader.stopped_by]
         found += [f"{one.service}: {reader.name} {reader.stopped_by}" for reader in stopped]

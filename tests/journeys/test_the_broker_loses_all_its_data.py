@@ -6,7 +6,7 @@ from tests.journeys.broker import ProductBroker
 from tests.journeys.centre import TICKETS, Centre
 from tests.journeys.conftest import MONDAY
 from tests.journeys.crm_side import CrmSide, customer, ticket_request
-from tests.journeys.logs import published_for_crm, tickets_by_request, troubles
+from tests.journeys.logs import forks_seen, published_for_crm, tickets_by_request, troubles
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
@@ -64,5 +64,5 @@ def test_what_the_crm_takes_live_and_by_the_feed_is_all_that_was_published_and_n
     }
     assert [ticket_id] == [one["data"]["ticket_id"] for one in crm_side.news("assigned")]
     assert {1} == set(tickets_by_request(installation).values())
-    assert [] == troubles(installation)
+    assert ([], {}) == (troubles(installation), forks_seen(installation))
     installation.verify()

@@ -9,7 +9,13 @@ from services.crm.domain.gateway_message import GatewayMessage
 from tests.journeys.centre import Centre
 from tests.journeys.conftest import MONDAY
 from tests.journeys.crm_side import CrmSide, customer, ticket_request
-from tests.journeys.logs import events_of, published_for_crm, tickets_by_request, troubles
+from tests.journeys.logs import (
+    events_of,
+    forks_seen,
+    published_for_crm,
+    tickets_by_request,
+    troubles,
+)
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
@@ -47,5 +53,5 @@ def test_each_message_has_one_effect_however_often_the_bus_process_is_killed(
     )
     assert [1] * REQUESTS == list(tickets_by_request(installation).values())
     assert published_for_crm(installation) == [one["id"] for one in crm_side.taken]
-    assert [] == troubles(installation)
+    assert ([], {}) == (troubles(installation), forks_seen(installation))
     installation.verify()

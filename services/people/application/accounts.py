@@ -16,6 +16,7 @@ from services.people.domain.account_errors import (
     AgentIdIsStaffNumber,
     AgentIdTaken,
 )
+from services.people.domain.forms import AGENT_ID, check_form
 from services.people.domain.passwords import PasswordRules, in_normal_form
 from services.people.domain.rules import PASSWORDS
 from shared.context import acting, current_context
@@ -117,6 +118,7 @@ class Accounts:
         level: int | None = None,
     ) -> tuple[Account, list[SideWrite]]:
         """Like `prepare_account`, for an employee who may be hired in the same save."""
+        check_form(agent_id, AGENT_ID, field="agent_id")
         if agent_id == staff_number:
             raise AgentIdIsStaffNumber(field="agent_id")
         if self._store.side_row(AGENT_IDS, agent_id) is not None:

@@ -18,6 +18,7 @@ from services.people.domain.account import Account
 from services.people.domain.departure import Departure, check_departure
 from services.people.domain.employee import Employee
 from services.people.domain.errors import EmployeeNotFound, StaffNumberTaken
+from services.people.domain.forms import STAFF_NUMBER, check_form
 from services.people.domain.personal_data import normal_email, normal_name, normal_phone
 from services.people.domain.roles import RoleRecord
 from services.people.domain.rules import EMPLOYMENT, EmploymentRules
@@ -123,6 +124,7 @@ class People:
             StaffNumberTaken: somebody else has the number.
             Invalid: a name or address has not its form.
         """
+        check_form(staff_number, STAFF_NUMBER, field="staff_number")
         if self._store.side_row(STAFF_NUMBERS, staff_number) is not None:
             raise StaffNumberTaken(staff_number=staff_number, field="staff_number")
         employee = Employee.hire(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.people.application.finding import existing_employee
 from services.people.application.permissions import GRANT_SKILLS
-from services.people.domain.forms import check_code
+from services.people.domain.forms import CODE, check_form
 from services.people.domain.rules import EMPLOYMENT, EmploymentRules
 from services.people.domain.skill_errors import OwnSkill
 from services.people.domain.skills import SkillGroup, SkillRecord
@@ -48,7 +48,7 @@ class Skills:
             skill: code of the skill.
             level: its level.
         """
-        check_code(skill, field="skill")
+        check_form(skill, CODE, field="skill")
         rule = self._rules.in_force(EMPLOYMENT, at=current_context().occurred_at)
         rule.read_as(EmploymentRules).check_skill_level(level)
         with deciding_by(rule):

@@ -22,19 +22,24 @@ def is_sensible_day(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
 
 
-def check_code(text: str, *, field: str) -> None:
-    """Codes are short and plain.
+def check_form(text: str, form: str, *, field: str) -> None:
+    """Numbers and codes are short and plain.
+
+    Args:
+        text: what was typed.
+        form: the form that the whole text must have, one of those above.
+        field: name of the input field.
 
     Raises:
-        Invalid: it is none.
+        Invalid: it has another form.
     """
-    if re.fullmatch(CODE, text) is None:
+    if re.fullmatch(form, text) is None:
         raise Invalid(
             fields=(
                 FieldError(
                     field,
-                    "use small letters, digits, dashes and underscores.",
-                    "请使用小写字母、数字、连字符或下划线。",
+                    f"must have the form {form.strip('^$')}.",
+                    f"格式须为 {form.strip('^$')}。",
                 ),
             )
         )

@@ -28,7 +28,7 @@ def _public(
     name: str,
     schema: type[Schema],
     *,
-    about: str,
+    about: str = "employee",
     data: Data = vars,
     also: Callable[[Any], tuple[str, ...]] = lambda _: (),
 ) -> PublicEvent:
@@ -90,115 +90,38 @@ def _calendar_version(one: Any) -> dict[str, Any]:
 
 
 EMPLOYMENT = (
-    _public(Employee, "Created", "employee_hired", shapes.EmployeeHiredSchema, about="employee"),
-    _public(
-        Employee,
-        "ProbationStarted",
-        "probation_started",
-        shapes.ProbationStartedSchema,
-        about="employee",
-    ),
-    _public(
-        Employee,
-        "Activated",
-        "employee_activated",
-        shapes.EmployeeActivatedSchema,
-        about="employee",
-    ),
-    _public(
-        Employee,
-        "Left",
-        "employee_left",
-        shapes.EmployeeLeftSchema,
-        about="employee",
-        data=_departure,
-    ),
-    _public(
-        Employee,
-        "MovedToSite",
-        "employee_moved",
-        shapes.EmployeeMovedSchema,
-        about="employee",
-    ),
-    _public(
-        Employee,
-        "TeamAssigned",
-        "team_assigned",
-        shapes.TeamAssignedSchema,
-        about="employee",
-        also=_team_of,
-    ),
-    _public(
-        Employee,
-        "SupervisorAssigned",
-        "supervisor_assigned",
-        shapes.SupervisorAssignedSchema,
-        about="employee",
-    ),
-    _public(
-        Employee,
-        "Appointed",
-        "employee_appointed",
-        shapes.EmployeeAppointedSchema,
-        about="employee",
-    ),
+    _public(Employee, "Created", "employee_hired", shapes.EmployeeHiredSchema),
+    _public(Employee, "ProbationStarted", "probation_started", shapes.ProbationStartedSchema),
+    _public(Employee, "Activated", "employee_activated", shapes.EmployeeActivatedSchema),
+    _public(Employee, "Left", "employee_left", shapes.EmployeeLeftSchema, data=_departure),
+    _public(Employee, "MovedToSite", "employee_moved", shapes.EmployeeMovedSchema),
+    _public(Employee, "TeamAssigned", "team_assigned", shapes.TeamAssignedSchema, also=_team_of),
+    _public(Employee, "SupervisorAssigned", "supervisor_assigned", shapes.SupervisorAssignedSchema),
+    _public(Employee, "Appointed", "employee_appointed", shapes.EmployeeAppointedSchema),
     _public(
         Employee,
         "PositionDescriptionAcknowledged",
         "position_description_acknowledged",
         shapes.DescriptionAcknowledgedSchema,
-        about="employee",
         also=lambda one: (f"position:{one.position_id}",),
     ),
 )
 
 AUTHORITY = (
-    _public(
-        RoleRecord,
-        "RoleGranted",
-        "role_granted",
-        shapes.RoleGrantedSchema,
-        about="employee",
-        data=_grant,
-    ),
-    _public(
-        RoleRecord,
-        "RoleWithdrawn",
-        "role_withdrawn",
-        shapes.RoleWithdrawnSchema,
-        about="employee",
-    ),
-    _public(Account, "Created", "agent_id_issued", shapes.AgentIdIssuedSchema, about="employee"),
-    _public(
-        Account,
-        "Closed",
-        "agent_id_withdrawn",
-        shapes.AgentIdWithdrawnSchema,
-        about="employee",
-    ),
+    _public(RoleRecord, "RoleGranted", "role_granted", shapes.RoleGrantedSchema, data=_grant),
+    _public(RoleRecord, "RoleWithdrawn", "role_withdrawn", shapes.RoleWithdrawnSchema),
+    _public(Account, "Created", "agent_id_issued", shapes.AgentIdIssuedSchema),
+    _public(Account, "Closed", "agent_id_withdrawn", shapes.AgentIdWithdrawnSchema),
 )
 
 SKILLS = (
-    _public(
-        SkillRecord,
-        "SkillGranted",
-        "skill_granted",
-        shapes.SkillGrantedSchema,
-        about="employee",
-    ),
-    _public(
-        SkillRecord,
-        "SkillWithdrawn",
-        "skill_withdrawn",
-        shapes.SkillWithdrawnSchema,
-        about="employee",
-    ),
+    _public(SkillRecord, "SkillGranted", "skill_granted", shapes.SkillGrantedSchema),
+    _public(SkillRecord, "SkillWithdrawn", "skill_withdrawn", shapes.SkillWithdrawnSchema),
     _public(
         SkillRecord,
         "GroupJoined",
         "skill_group_joined",
         shapes.SkillGroupJoinedSchema,
-        about="employee",
         also=lambda one: (f"skill_group:{SkillGroup.id_for(one.skill_group)}",),
     ),
     _public(
@@ -206,7 +129,6 @@ SKILLS = (
         "GroupLeft",
         "skill_group_left",
         shapes.SkillGroupLeftSchema,
-        about="employee",
         also=lambda one: (f"skill_group:{SkillGroup.id_for(one.skill_group)}",),
     ),
 )
@@ -229,13 +151,7 @@ ORGANISATION = (
         shapes.TeamLeaderAppointedSchema,
         about="team",
     ),
-    _public(
-        Team,
-        "Dissolved",
-        "team_dissolved",
-        shapes.TeamDissolvedSchema,
-        about="team",
-    ),
+    _public(Team, "Dissolved", "team_dissolved", shapes.TeamDissolvedSchema, about="team"),
     _public(
         SkillGroup,
         "Created",

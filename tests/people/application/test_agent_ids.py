@@ -11,6 +11,7 @@ from services.people.domain.account_errors import (
     WrongCredentials,
 )
 from services.people.domain.errors import EmployeeHasLeft
+from shared.errors import Invalid
 from tests.people.conftest import INITIAL, MONDAY
 
 
@@ -75,3 +76,9 @@ def test_an_account_is_not_shown_to_colleagues(parts, acts, with_account):
     employee, colleague = with_account(), with_account()
     with acts("people.self", actor=colleague.id), pytest.raises(AccountNotFound):
         parts.accounts.account_of(employee.id)
+
+
+def test_an_agent_id_is_short_and_plain(parts, acts, hire):
+    employee = hire()
+    with acts(), pytest.raises(Invalid):
+        parts.accounts.open_account(employee.id, agent_id="80 17", initial_password=INITIAL)

@@ -58,7 +58,12 @@ def test_a_staff_number_belongs_to_one_person(parts, acts):
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
-    [({"site_id": uuid4()}, NotFound), ({"phone": "no"}, Invalid), ({"name": " "}, Invalid)],
+    [
+        ({"site_id": uuid4()}, NotFound),
+        ({"phone": "no"}, Invalid),
+        ({"staff_number": "S 1"}, Invalid),
+        ({"name": " "}, Invalid),
+    ],
 )
 def test_hiring_is_refused_with_wrong_facts(parts, acts, change, refusal):
     before = parts.store.recorder.last_position()

@@ -3,7 +3,7 @@
 import pytest
 
 from services.people.domain.skill_errors import OwnSkill, SkillLevelUnknown
-from shared.errors import NotAllowed, NotFound
+from shared.errors import Invalid, NotAllowed, NotFound
 
 
 @pytest.fixture
@@ -48,3 +48,9 @@ def test_granting_skills_needs_the_permission(parts, acts, hire):
     employee = hire()
     with acts("people.manage_employees"), pytest.raises(NotAllowed):
         parts.skills.grant_skill(employee.id, skill="cards", level=1)
+
+
+def test_a_skill_has_a_plain_code(parts, acts, hire):
+    employee = hire()
+    with acts(), pytest.raises(Invalid):
+        parts.skills.grant_skill(employee.id, skill="Bank Cards", level=1)

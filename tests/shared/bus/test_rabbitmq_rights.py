@@ -112,3 +112,17 @@ def test_a_user_sees_no_other_vhost(broker: LoopdeskBroker) -> None:
     address = broker.url("shop").replace("/loopdesk", "/%2F")
     with pytest.raises(pika.exceptions.AMQPConnectionError):
         pika.BlockingConnection(pika.URLParameters(address))
+
+
+def test_only_what_can_be_had_again_is_dropped_when_nobody_takes_it(
+    broker: LoopdeskBroker,
+) -> None:
+    rows = broker.node.ctl("list_queues", "-p", "loopdesk", "name", "effective_policy_definition")
+    limits = dict(row.split("\t") for row in rows.splitlines() if "overflow" in row)
+    ends = {name: ("drop" if "drop-head" in limit else "refuse") for name, limit in limits.items()}
+    assert {
+        "loopdesk.crm.inbox": "refuse",
+        "loopdesk.crm.outbox": "drop",
+        "crm.from.shop": "drop",
+        "crm.from.depot": "drop",
+    } == {name: end for name, end in ends.items() if "crm" in name}

@@ -44,6 +44,7 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)
     contacts.add_contacts(blueprint, door)
+    contacts.add_contact_links(blueprint, door)
     contacts.add_contact_questions(blueprint, door)
     contacts.add_callbacks(blueprint, door)
     sla.add_clocks(blueprint, door)

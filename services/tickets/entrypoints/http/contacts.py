@@ -63,6 +63,11 @@ def add_contacts(blueprint: Blueprint, door: Door) -> None:
         """The work after a contact is done."""
         return contacts.wrap_up_contact(contact_id, **data).id
 
+
+def add_contact_links(blueprint: Blueprint, door: Door) -> None:
+    """Adds what a contact was about and with whom."""
+    contacts = door.cases.contacts
+
     @blueprint.route("/contacts/<uuid:contact_id>/tickets", methods=["POST"])
     @blueprint.arguments(requests.LinkSchema)
     @blueprint.response(200, replies.ContactSchema)

@@ -79,7 +79,7 @@ class TicketSchema(TicketRowSchema):
     is_first_contact = _optional(fields.Boolean)
 
 
-class EntrySchema(Schema):
+class WritingSchema(Schema):
     """One text of a correspondence."""
 
     entry_id = fields.UUID(required=True)
@@ -106,7 +106,7 @@ class CorrespondenceSchema(Schema):
 
     ticket_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
-    entries = fields.List(fields.Nested(EntrySchema), required=True)
+    entries = fields.List(fields.Nested(WritingSchema), required=True)
     attachments = fields.List(fields.Nested(AttachmentSchema), required=True)
 
 
