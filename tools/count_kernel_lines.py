@@ -1,4 +1,7 @@
-"""Counts the kernel's lines of code and fails when it has grown beyond its bounds.
+"""Counts the kernel's lines of code and fails when it has grown beyond its ceilings.
+
+Each half of the kernel has a size that it is meant to have and a ceiling at the size that it has
+now; a ceiling may only come down (deploy/README.md says why they differ).
 
 Counted are the lines of `shared/` that hold Python or SQL; blank lines, comments and docstrings
 are not. Usage: python tools/count_kernel_lines.py [project folder]
@@ -13,8 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CORE_PARTS = ("context", "event_store", "sealed", "bus", "read_models")
-CORE_BOUND = 3_000
-REST_BOUND = 2_000
+CORE_MEANT = 3_000
+CORE_CEILING = 5_000
+REST_MEANT = 2_000
+REST_CEILING = 2_800
 
 SILENT_TOKENS = {
     tokenize.COMMENT,
@@ -76,16 +81,18 @@ def count_parts(project: Path) -> Counter[str]:
 
 
 def main(project: Path) -> int:
-    """Print both sums with their parts and return 1 when one is over its bound."""
+    """Print both sums with their parts and return 1 when one is over its ceiling."""
     parts = count_parts(project)
     core = Counter({part: lines for part, lines in parts.items() if part in CORE_PARTS})
-    return max(_judge(core, bound=CORE_BOUND), _judge(parts - core, bound=REST_BOUND))
+    core_refused = _judge(core, meant=CORE_MEANT, ceiling=CORE_CEILING)
+    return max(core_refused, _judge(parts - core, meant=REST_MEANT, ceiling=REST_CEILING))
 
 
-def _judge(parts: Counter[str], *, bound: int) -> int:
+def _judge(parts: Counter[str], *, meant: int, ceiling: int) -> int:
     listed = ", ".join(f"{part} {lines}" for part, lines in parts.most_common())
-    print(f"Kernel: {parts.total()} of at most {bound} lines ({listed})")
-    return int(parts.total() > bound)
+    total = parts.total()
+    print(f"Kernel: {total} lines, meant {meant}, at most {ceiling} ({listed})")
+    return int(total > ceiling)
 
 
 if __name__ == "__main__":

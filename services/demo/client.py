@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
+
+
+TOLD_EVERY = 8
+"""Requests after which somebody is told."""
 
 
 class Refused(RuntimeError):
@@ -43,10 +47,12 @@ class Client:
     Args:
         host: address of the API.
         port: its port.
+        told: called after every few requests.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, told: Callable[[], None]) -> None:
         self._connection = HTTPConnection(host, port, timeout=30)
+        self._told = told
         self.requests = 0
 
     def send(
@@ -101,6 +107,8 @@ class Client:
             self._connection.close()
             status, text, tag = self._exchange(method, target, payload, headers)
         self.requests += 1
+        if self.requests % TOLD_EVERY == 0:
+            self._told()
         content = json.loads(text) if text else None
         if status >= 400:
             raise Refused(status, content)

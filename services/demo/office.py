@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.demo.cast import team_leader_of
 from services.demo.client import Client
 from services.demo.founding import Centre
 from services.demo.seats import Seat
@@ -39,6 +40,17 @@ class Office:
         """The agent ID of an employee."""
         newcomers = self._centre.newcomers.values()
         return next(one.player.agent_id for one in newcomers if one.employee_id == employee_id)
+
+    def leader_of(self, agent_id: str) -> Seat:
+        """The seat of an agent's team leader."""
+        return self.seat(team_leader_of(self._centre.newcomers[agent_id].player))
+
+    def names(self) -> dict[str, str]:
+        """Agent ID and name of everybody by employee id."""
+        return {
+            one.employee_id: f"{one.player.agent_id} {one.player.name}"
+            for one in self._centre.newcomers.values()
+        }
 
     def move_clock(self, at: datetime) -> None:
         """Moves the clock on, if it does not stand there or later."""

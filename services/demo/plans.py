@@ -82,7 +82,7 @@ class Plans:
     def _timed(self, case: Case, moves: list[str]) -> list[Step]:
         purpose = case.arrival.ordinal, case.rounds
         return [
-            Step(self._draws.between(15, 75, "pace", *purpose, index), move)
+            Step(self._draws.between(30, 110, "pace", *purpose, index), move)
             for index, move in enumerate(moves)
         ]
 

@@ -22,13 +22,13 @@ LIVE = ("phone", "chat")
 """Channels on which a person answers at once, or the customer leaves."""
 
 TICKETS_PERCENT = {
-    "phone": 10,
-    "chat": 14,
-    "app": 48,
-    "ivr": 10,
-    "web": 55,
-    "email": 60,
-    "social": 50,
+    "phone": 7,
+    "chat": 10,
+    "app": 35,
+    "ivr": 8,
+    "web": 40,
+    "email": 45,
+    "social": 40,
 }
 """How many of 100 contacts of a channel need a ticket; the others are done when they end."""
 
@@ -37,7 +37,7 @@ LEVELS = (("standard", 70), ("silver", 17), ("gold", 10), ("vip", 3))
 PRIORITIES = (("normal", 78), ("high", 14), ("urgent", 3), ("low", 5))
 
 ABANDONED_PERCENT = 6
-NEW_CUSTOMER_PERCENT = 45
+NEW_CUSTOMER_PERCENT = 30
 
 
 @dataclass(frozen=True)

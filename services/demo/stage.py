@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Mapping, Sequence
@@ -11,19 +12,22 @@ from pathlib import Path
 from services.catalog import build_services
 from services.operations.processes import Processes
 from shared.bus.requests import RequestState, ask, await_request
-from shared.bus.status import are_settled
+from shared.bus.status import are_settled, statuses
 from shared.bus.wake import DOORBELL
 from shared.clock import ScriptedClock
 from shared.platform import platform_of
 from shared.service import Service
 from shared.settings import DEMO_MARK, Settings, read_settings
 
-SETTLED_WITHIN = 60.0
+SETTLED_WITHIN = 120.0
 """Seconds after which a phase that does not end counts as failed."""
+
+OUTPUT = "processes.log"
+"""What the processes have printed, in the data folder."""
 
 
 class NotSettled(RuntimeError):
-    """A phase did not end: something does not come to its head."""
+    """A phase did not end, or something was left behind: the platform is not at rest."""
 
 
 class Stage:
@@ -33,30 +37,38 @@ class Stage:
         folder: an empty folder for its data.
         starts_at: first time that the clock shows.
         seed: seed of its ids.
-        environment: further settings, such as the URLs of database and broker.
+        database_url: PostgreSQL URL; empty for SQLite.
+        amqp_url: RabbitMQ URL; empty for none.
     """
 
     def __init__(
-        self, folder: Path, *, starts_at: datetime, seed: str, environment: Mapping[str, str]
+        self,
+        folder: Path,
+        *,
+        starts_at: datetime,
+        seed: str,
+        database_url: str = "",
+        amqp_url: str = "",
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / DEMO_MARK).touch()
         self.clock = ScriptedClock(folder / "clock")
         self.clock.move_to(starts_at)
-        self.environment = {
-            "LOOPDESK_DATA_DIR": str(folder),
-            "LOOPDESK_SCRIPTED_CLOCK_FILE": str(folder / "clock"),
+        environment = {
+            **_settings_in(folder),
             "LOOPDESK_SEED": seed,
-            "LOOPDESK_PORT": str(_free_port()),
-            "LOOPDESK_LOG_LEVEL": "WARNING",
-            **environment,
+            "LOOPDESK_DATABASE_URL": database_url,
+            "LOOPDESK_KEYS_DATABASE_URL": os.environ.get("LOOPDESK_KEYS_DATABASE_URL", ""),
+            "LOOPDESK_AMQP_URL": amqp_url,
         }
-        self.settings: Settings = read_settings(self.environment)
+        if database_url and not environment["LOOPDESK_KEYS_DATABASE_URL"]:
+            environment["LOOPDESK_KEYS_DATABASE_URL"] = database_url
+        self.settings: Settings = read_settings(environment)
         self.services: Sequence[Service] = ()
-        self._processes = Processes(self.settings, self.environment)
+        self._processes = Processes(self.settings, environment, output=folder / OUTPUT)
 
     def open(self) -> None:
-        """Migrates and starts the processes."""
+        """Starts the processes, which migrate first."""
         self._processes.start()
         self.services = build_services(platform_of(self.settings))
 
@@ -78,19 +90,33 @@ class Stage:
             NotSettled: that does not happen in time.
         """
         deadline = time.monotonic() + SETTLED_WITHIN
-        self._ring()
+        self.ring()
         time.sleep(0.01)
         while not are_settled(self.services):
             if time.monotonic() > deadline:
-                raise NotSettled("The platform did not come to rest; see its log lines above.")
+                raise NotSettled(f"The platform did not come to rest; see {OUTPUT}.")
             time.sleep(0.005)
+
+    def check_nothing_is_left(self) -> None:
+        """Looks whether every message was taken.
+
+        Raises:
+            NotSettled: one was parked or refused, or a read model has stopped.
+        """
+        for one in statuses(self.services):
+            stopped = [each.name for each in one.readers if each.stopped_by]
+            if stopped or one.parked or one.refusals:
+                raise NotSettled(
+                    f"{one.service}: {one.parked} parked, {one.refusals} refused, stopped:"
+                    f" {', '.join(stopped) or 'none'}."
+                )
 
     def run_timers(self) -> int:
         """Lets every service do what is due at the scripted time; returns how much it was."""
         answers = self._ask_all("run-timers")
         return sum(int(state.result.partition(" ")[0]) for _, state in answers)
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[tuple[str, str]]:
         """Compares every read model with a fresh replay.
 
         Returns:
@@ -99,7 +125,7 @@ class Stage:
         Raises:
             NotSettled: a read model differs.
         """
-        return [f"{name}: {state.result}" for name, state in self._ask_all("verify")]
+        return [(name, state.result) for name, state in self._ask_all("verify")]
 
     def _ask_all(self, what: str) -> list[tuple[str, RequestState]]:
         answers = []
@@ -107,17 +133,34 @@ class Stage:
             if what == "run-timers" and not service.timers:
                 continue
             key = ask(service.store, what)
-            self._ring()
-            state = await_request(service.store, key, within=120, shown=lambda state: None)
+            self.ring()
+            state = await_request(service.store, key, within=SETTLED_WITHIN, shown=_nothing)
             if state.state == "failed":
                 raise NotSettled(f"{service.name}: {state.result}")
             answers.append((service.name, state))
         return answers
 
-
-    def _ring(self) -> None:
+    def ring(self) -> None:
         """Tells the bus process that there is news."""
         (self.settings.data_dir / DOORBELL).touch()
+
+
+def _settings_in(folder: Path) -> Mapping[str, str]:
+    """Every setting that could come from outside, so that none does."""
+    return {
+        "LOOPDESK_DATA_DIR": str(folder),
+        "LOOPDESK_SECRETS_DIR": os.environ.get("LOOPDESK_SECRETS_DIR", str(folder / "secrets")),
+        "LOOPDESK_MASTER_KEY_FILE": str(folder / "master.key"),
+        "LOOPDESK_TOKEN_KEYS_FILE": str(folder / "token-keys.json"),
+        "LOOPDESK_SERVICE_KEYS_DIR": str(folder / "service-keys"),
+        "LOOPDESK_SCRIPTED_CLOCK_FILE": str(folder / "clock"),
+        "LOOPDESK_LANGUAGE": "zh-CN",
+        "LOOPDESK_TIME_ZONE": "Asia/Shanghai",
+        "LOOPDESK_HOST": "127.0.0.1",
+        "LOOPDESK_PORT": str(_free_port()),
+        "LOOPDESK_WEB_WORKERS": "1",
+        "LOOPDESK_LOG_LEVEL": "WARNING",
+    }
 
 
 def _free_port() -> int:
@@ -125,3 +168,7 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _nothing(_state: RequestState) -> None:
+    """Progress of a request, which the demo does not show."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.demo.board import Board, Note
-from services.demo.cast import SUPERVISOR, TEAMS
+from services.demo.cast import SUPERVISOR
 from services.demo.client import Refused
 from services.demo.floor import Floor
 from services.demo.moves import TICKETS, Case, Moves
@@ -45,7 +45,6 @@ class Supervision:
         self._moves = moves
         self._floor = floor
         self._arrivals = arrivals
-        self._leader = TEAMS[0][2]
         self._supervisor = SUPERVISOR.agent_id
 
     def end_slot(self, until: datetime, *, queue: Sequence[Mapping[str, Any]]) -> None:
@@ -69,7 +68,7 @@ class Supervision:
 
     def _give_result(self, note: Note) -> None:
         """The leader passes on what the department has found."""
-        seat, case = self._office.seat(self._leader), note.case
+        seat, case = self._office.leader_of(note.agent_id), note.case
         self._tick()
         self._moves.carry_out("hear", seat, case, at=self._office.now)
         self._moves.carry_out("result", seat, case, at=self._office.now)
@@ -85,7 +84,7 @@ class Supervision:
 
     def _hand_on(self, note: Note, until: datetime) -> None:
         """What an agent who has gone home has promised, somebody else keeps."""
-        seat = self._office.seat(self._leader)
+        seat = self._office.leader_of(note.agent_id)
         if "keep-promise" in note.first:
             for move in (*note.first, "close"):
                 self._tick()

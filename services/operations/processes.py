@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,10 +30,18 @@ class Processes:
     Args:
         settings: settings of both.
         environment: variables that they get beside the present ones.
+        output: file for all that they print; by default they print where this process does.
     """
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        output: Path | None = None,
+    ) -> None:
         self._settings = settings
+        self._output = output
         self._environment = {**os.environ, **environment}
         self._running: list[subprocess.Popen[bytes]] = []
 
@@ -86,9 +95,13 @@ class Processes:
         self._running.clear()
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "services.cli", *arguments], env=self._environment
-        )
+        command = [sys.executable, "-m", "services.cli", *arguments]
+        if self._output is None:
+            return subprocess.Popen(command, env=self._environment)
+        with self._output.open("ab") as output:
+            return subprocess.Popen(
+                command, env=self._environment, stdout=output, stderr=subprocess.STDOUT
+            )
 
     def _check(self) -> None:
         for process in self._running:

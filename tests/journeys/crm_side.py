@@ -84,6 +84,11 @@ class CrmSide:
         """The news of one kind of change that it took."""
         return [one for one in self.told("ticket_changed") if one["data"]["change"] == change]
 
+    def numbers_of_tickets(self) -> dict[str, str]:
+        """The number of each ticket that it was told of, by the number of its own request."""
+        opened = [one["data"] for one in self.news("opened")]
+        return {one["request_id"]: one["ticket_number"] for one in opened}
+
     def _broker(self) -> AbstractContextManager[Broker]:
         """A connection for one use: a client that does nothing else for long loses its own."""
         assert self._url is not None

@@ -8,7 +8,8 @@ from typing import Any
 
 from services.crm.messages.published import CRM_STREAM
 from services.tickets.domain.ticket import Ticket
-from shared.bus.status import statuses
+from shared.bus.parking import PARKED
+from shared.bus.reactions import REFUSALS
 from shared.bus.trail import FORKS
 from tests.support.installation import Installation
 
@@ -43,9 +44,12 @@ def forks_seen(installation: Installation) -> dict[str, list[Any]]:
 def troubles(installation: Installation) -> list[str]:
     """What an operator would have to look at: parked, refused, stopped."""
     found = []
-    for one in statuses(list(installation.services.values())):
-        counted = {"parked": one.parked, "refused": one.refusals}
-        found += [f"{one.service}: {count} {what}" for what, count in counted.items() if count]
-        stopped = [reader for reader in one.readers if reader.stopped_by]
-        found += [f"{one.service}: {reader.name} {reader.stopped_by}" for reader in stopped]
+    for service in installation.services.values():
+        recorder = service.store.recorder
+        for kind in (PARKED, REFUSALS):
+            rows = recorder.side_rows(kind)
+            found += [f"{service.name} {kind}: {row.content['cause']}" for row in rows]
+        for model in service.read_models:
+            if stopped_by := service.read_database.stopped_by(model.name):
+                found.append(f"{service.name} {model.name}: {stopped_by}")
     return found

@@ -61,9 +61,11 @@ def test_confirmed_messages_arrive_in_order_with_their_proven_sender(
     queue.acknowledge(third.tag)
 
 
-def test_messages_without_a_queue_are_counted_and_no_failure(publisher: RabbitPublisher) -> None:
-    assert 3 == publisher.publish("loopdesk.events", messages("shop", 3))
-    assert 0 == publisher.publish("loopdesk.events", [])
+def test_messages_without_a_queue_are_counted_and_no_failure(broker: LoopdeskBroker) -> None:
+    nobody_follows_it = broker.publisher("crm")
+    assert 3 == nobody_follows_it.publish("loopdesk.events", messages("crm", 3))
+    assert 0 == nobody_follows_it.publish("loopdesk.events", [])
+    nobody_follows_it.close()
 
 
 def test_another_services_user_id_is_refused(broker: LoopdeskBroker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pika
@@ -11,7 +12,7 @@ from pika.exceptions import ChannelClosedByBroker, ProbableAuthenticationError
 
 from shared.bus.rabbitmq import RabbitSubscription
 from shared.bus.transport import Outgoing
-from tests.shared.bus.broker import LoopdeskBroker
+from tests.shared.bus.broker import DEPLOYED, LoopdeskBroker
 
 pytestmark = pytest.mark.needs_rabbitmq
 
@@ -117,12 +118,10 @@ def test_a_user_sees_no_other_vhost(broker: LoopdeskBroker) -> None:
 def test_only_what_can_be_had_again_is_dropped_when_nobody_takes_it(
     broker: LoopdeskBroker,
 ) -> None:
-    rows = broker.node.ctl("list_queues", "-p", "loopdesk", "name", "effective_policy_definition")
-    limits = dict(row.split("\t") for row in rows.splitlines() if "overflow" in row)
-    ends = {name: ("drop" if "drop-head" in limit else "refuse") for name, limit in limits.items()}
-    assert {
-        "loopdesk.crm.inbox": "refuse",
-        "loopdesk.crm.outbox": "drop",
-        "crm.from.shop": "drop",
-        "crm.from.depot": "drop",
-    } == {name: end for name, end in ends.items() if "crm" in name}
+    policies = json.loads((DEPLOYED / "definitions.json").read_text())["policies"]
+    overflows = {one["name"]: one["definition"].get("overflow") for one in policies}
+    rows = broker.node.ctl("list_queues", "-p", "loopdesk", "name", "policy").splitlines()
+    in_force = {name: overflows.get(policy) for name, policy in (row.split("\t") for row in rows)}
+    assert "reject-publish" == in_force["loopdesk.crm.inbox"]
+    assert "drop-head" == in_force["loopdesk.crm.outbox"]
+    assert "drop-head" == in_force["crm.from.shop"]

@@ -1,0 +1,167 @@
+"""The same figures counted straight from the events of the logs, past every read model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from services.demo.figures import SLA_CLOCKS, Span, Table
+from services.tickets.domain.assignment import QueueRules, Ranked, Waiting, queue_in_order
+from services.tickets.domain.rules import TicketRules
+from shared.rules import Rules
+from shared.service import Service
+
+AT_A_TIME = 2000
+
+_LEAVES_QUEUE = ("assigned", "resolved", "closed")
+_ENTERS_QUEUE = ("returned_to_queue", "transferred")
+
+
+class Recount:
+    """Reads the logs from their beginning.
+
+    Args:
+        tickets: the service `tickets`.
+        crm: the service `crm`.
+        span: the day.
+    """
+
+    def __init__(self, tickets: Service, crm: Service, span: Span) -> None:
+        self._tickets = tickets
+        self._crm = crm
+        self._span = span
+
+    def contacts(self) -> Table:
+        """Complete contacts by channel, direction and what became of them."""
+        figures: Counter[str] = Counter()
+        for _, event in _events(self._tickets, "tickets.contact.logged"):
+            if not self._span.since <= event.offered_at < self._span.until:
+                continue
+            name = f"{event.channel}/{event.direction}"
+            is_answered = event.answered_at is not None
+            figures[f"{name}/offered"] += 1
+            figures[f"{name}/answered"] += is_answered
+            figures[f"{name}/abandoned"] += event.measures.is_abandoned
+            figures[f"{name}/waiting_seconds"] += is_answered * event.measures.waiting_seconds
+            figures[f"{name}/talk_seconds"] += event.measures.talk_seconds
+        return figures
+
+    def tickets(self) -> Table:
+        """Tickets by channel and kind."""
+        opened = _events(self._tickets, "tickets.ticket.opened")
+        return Counter(f"{event.channel}/{event.kind}" for _, event in opened)
+
+    def sla(self) -> Table:
+        """Clocks by name and state, and how many came to risk on the way."""
+        names: dict[UUID, str] = {}
+        states: dict[UUID, str] = {}
+        at_risk: set[UUID] = set()
+        steps = [f"tickets.sla_clock.{one}" for one in ("at_risk", "breached", "met", "missed")]
+        for topic, event in _events(self._tickets, "tickets.sla_clock.started", *steps):
+            clock_id, state = event.originator_id, topic.rpartition(".")[2]
+            if state == "started":
+                names[clock_id], state = event.clock, "running"
+            if state == "at_risk":
+                at_risk.add(clock_id)
+            states[clock_id] = state
+        figures = Counter(f"{names[one]}/{state}" for one, state in states.items())
+        figures.update(f"{names[one]}/were_at_risk" for one in at_risk)
+        return {one: count for one, count in figures.items() if one.startswith(SLA_CLOCKS)}
+
+    def first_contacts(self) -> Table:
+        """Resolved tickets by reason code, how many were judged, and how many came again."""
+        reasons: dict[UUID, str | None] = {}
+        verdicts: dict[UUID, bool] = {}
+        topics = ("tickets.ticket.resolved", "tickets.ticket.reopened")
+        judged = "tickets.first_contact_resolution.assessed"
+        for topic, event in _events(self._tickets, *topics, judged):
+            if topic == judged:
+                verdicts[event.about.ticket_id] = event.is_first_contact
+            elif topic.endswith("reopened"):
+                reasons.pop(event.originator_id, None)
+            elif self._span.since <= event.timestamp < self._span.until:
+                reasons[event.originator_id] = event.reason_code
+        figures: Counter[str] = Counter()
+        for ticket_id, reason in reasons.items():
+            name = reason or "first_contact"
+            figures[f"{name}/tickets"] += 1
+            figures[f"{name}/assessed"] += ticket_id in verdicts
+            figures[f"{name}/repeated"] += reason is None and verdicts.get(ticket_id) is False
+        return +figures
+
+    def queue(self, *, position: int, at: Any) -> list[Ranked]:
+        """The queue as it must have been, in its order.
+
+        Args:
+            position: the log's last position then.
+            at: the moment.
+        """
+        rules = Rules(self._tickets.store, TicketRules).read("queue", QueueRules, at=at)
+        return queue_in_order(self._waiting(position), rules=rules, at=at)
+
+    def history(self, ticket_id: UUID) -> list[tuple[int, str]]:
+        """Position and topic of every event of a ticket."""
+        records = self._tickets.store.recorder.select_history(ticket_id)
+        return [(one.id, one.topic) for one in records]
+
+    def breach(self, clock_id: UUID) -> dict[str, Any]:
+        """What the events say of a clock that broke its promise."""
+        said: dict[str, Any] = {"counted_seconds": None}
+        for record in self._tickets.store.recorder.select_history(clock_id):
+            event = self._tickets.store.mapper.to_domain_event(record)
+            if record.topic.endswith("breached"):
+                said |= {"due_at": event.due_at, "target_seconds": event.target_seconds}
+            elif record.topic.endswith("missed"):
+                said["counted_seconds"] = event.counted_seconds
+        return said
+
+    def _waiting(self, position: int) -> list[Waiting]:
+        levels = self._levels()
+        known: dict[UUID, Waiting] = {}
+        waiting: dict[UUID, Waiting] = {}
+        topics = [f"tickets.ticket.{one}" for one in ("opened", *_LEAVES_QUEUE, *_ENTERS_QUEUE)]
+        for topic, event in _events(self._tickets, *topics, up_to=position):
+            ticket_id, what = event.originator_id, topic.rpartition(".")[2]
+            if what == "opened":
+                known[ticket_id] = _waiting_ticket(event, levels.get(event.customer_id))
+            if what in _LEAVES_QUEUE:
+                waiting.pop(ticket_id, None)
+            else:
+                waiting[ticket_id] = known[ticket_id]
+        return list(waiting.values())
+
+    def _levels(self) -> dict[UUID, str]:
+        topics = ("crm.customer.registered", "crm.customer.level_changed")
+        return {event.originator_id: event.level for _, event in _events(self._crm, *topics)}
+
+
+def _waiting_ticket(event: Any, level: str | None) -> Waiting:
+    return Waiting(
+        ticket_id=event.originator_id,
+        number=event.number,
+        kind=event.kind,
+        channel=event.channel,
+        priority=event.priority,
+        skill_group=event.skill_group,
+        business_line=event.business_line,
+        customer_level=level,
+        queued_at=event.asked_at,
+    )
+
+
+def _events(
+    service: Service, *topics: str, up_to: int | None = None
+) -> Iterator[tuple[str, Any]]:
+    """Topic and content of the log's events, in order."""
+    after = 0
+    while True:
+        records = service.store.recorder.select_records(
+            after=after, limit=AT_A_TIME, up_to=up_to, topics=topics
+        )
+        if not records:
+            return
+        for record in records:
+            yield record.topic, service.store.mapper.to_domain_event(record)
+        after = records[-1].id

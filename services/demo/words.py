@@ -1,0 +1,78 @@
+"""The words of the report, Chinese first."""
+
+from __future__ import annotations
+
+CHANNELS = {
+    "phone": "电话 phone",
+    "chat": "在线 chat",
+    "email": "邮件 e-mail",
+    "social": "社交 social",
+    "app": "应用 app",
+    "ivr": "自助语音 IVR",
+    "web": "网站 web",
+}
+KINDS = {
+    "inquiry": "咨询 inquiry",
+    "query": "查询 query",
+    "complaint": "投诉 complaint",
+    "suggestion": "建议 suggestion",
+    "compliment": "表扬 compliment",
+}
+CLOCKS = {
+    "first_response": "首次响应 first response",
+    "resolution": "解决 resolution",
+    "reply": "答复 reply",
+    "follow_up": "回访 follow-up",
+}
+REASONS = {
+    "first_contact": "一次解决 solved at first contact",
+    "insufficient_knowledge": "知识不足 insufficient knowledge",
+    "insufficient_authority": "权限不够 insufficient authority",
+    "process_obstacle": "流程障碍 process obstacle",
+}
+STATES = {
+    "queued": "排队 queued",
+    "assigned": "已分派 assigned",
+    "in_progress": "处理中 in progress",
+    "waiting_for_customer": "等待客户 waiting for customer",
+    "waiting_for_third_party": "等待第三方 waiting for third party",
+    "referred": "已转专家 referred",
+    "resolved": "已解决 resolved",
+    "closed": "已关闭 closed",
+}
+POINTS = {
+    "customer_level": "客户等级 level",
+    "business_line": "业务线 line",
+    "kind": "类型 kind",
+    "priority": "优先级 priority",
+    "waiting": "等待分钟 minutes",
+}
+PRIORITIES = {
+    "low": "低 low",
+    "normal": "普通 normal",
+    "high": "高 high",
+    "urgent": "紧急 urgent",
+}
+EVENTS = {
+    "opened": "开立 opened",
+    "complaint_handed_over": "移交投诉 handed over to complaints",
+    "information_recorded": "填写信息 information recorded",
+    "assigned": "分派 assigned",
+    "accepted": "受理 accepted",
+    "returned_to_queue": "退回队列 returned to queue",
+    "transferred": "转派 transferred",
+    "referred": "转专家 referred",
+    "identity_verified": "身份核实 identity verified",
+    "solution_proposed": "提出方案 solution proposed",
+    "solution_answered": "客户确认 solution answered",
+    "laid_aside": "搁置 laid aside",
+    "resumed": "恢复处理 resumed",
+    "resolved": "解决 resolved",
+    "closed": "关闭 closed",
+    "reopened": "重开 reopened",
+}
+
+
+def word(words: dict[str, str], name: str | None) -> str:
+    """The word for a name; the name itself where there is none."""
+    return words.get(name or "", name or "—")
