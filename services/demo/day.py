@@ -23,7 +23,7 @@ from services.demo.script import Arrival, Script
 from services.demo.stage import Stage
 from services.demo.supervision import Supervision
 
-CLOSING_SLOTS = 5
+CLOSING_SLOTS = 4
 """Slots after the last contacts, in which the late shift finishes what it has."""
 
 
@@ -33,10 +33,12 @@ class QueueMoment:
 
     Args:
         at: when.
+        position: last position of the log of `tickets` then.
         tickets: the waiting tickets in their order, with the reasons for it.
     """
 
     at: datetime
+    position: int
     tickets: Sequence[dict[str, Any]]
 
 
@@ -86,7 +88,7 @@ class Day:
             floor=self._floor,
             arrivals=self._crm.arrivals,
         )
-        self.worst = QueueMoment(self.office.now, ())
+        self.worst = QueueMoment(self.office.now, 0, ())
 
     def play(self, slots: Sequence[Slot], *, told: Callable[[Slot], None]) -> None:
         """Plays the slots and what follows until the late shift goes home.
@@ -103,6 +105,16 @@ class Day:
         for slot in (*slots, *after):
             self._play_slot(slot)
             told(slot)
+
+    def let_window_pass(self) -> None:
+        """Eight days later: what the rules judge after a week is judged."""
+        self.office.move_clock(self.office.now + timedelta(days=8))
+        while self._stage.run_timers():
+            self._stage.settle()
+
+    def told_ticket(self) -> str:
+        """A ticket worth telling: one that was continued after something had come between."""
+        return self._floor.most_told()
 
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)
@@ -125,7 +137,8 @@ class Day:
         seat = self.office.seat(cast.TEAMS[0][2])
         queue = list(seat.pages(f"{TICKETS}/queue"))
         if len(queue) > len(self.worst.tickets):
-            self.worst = QueueMoment(at, queue)
+            position = self._stage.service("tickets").store.recorder.last_position()
+            self.worst = QueueMoment(at, position, queue)
         return queue
 
     def _answerer_of(self, arrival: Arrival) -> str | None:

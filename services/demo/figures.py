@@ -15,6 +15,8 @@ from shared.clock import iso
 SLA_CLOCKS = ("first_response", "resolution")
 """The clocks whose results are printed."""
 
+CONTACT_FIGURES = ("offered", "answered", "abandoned", "waiting_seconds", "talk_seconds")
+
 Table = Mapping[str, int]
 """A figure by its name, in a form that can be compared."""
 
@@ -81,7 +83,9 @@ class Asking:
     def contacts(self) -> Table:
         """Complete contacts by channel, direction and what became of them."""
         figures = {}
-        for one in self._supervisor.get(f"{TICKETS}/contact-measures", **self._span.asked())["items"]:
+        for one in self._supervisor.get(f"{TICKETS}/contact-measures", **self._span.asked())[
+            "items"
+        ]:
             for what in ("offered", "answered", "abandoned", "waiting_seconds", "talk_seconds"):
                 figures[f"{one['channel']}/{one['direction']}/{what}"] = int(one[what])
         return figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ class Recount:
             figures[f"{name}/repeated"] += reason is None and verdicts.get(ticket_id) is False
         return +figures
 
-    def queue(self, *, position: int, at: Any) -> list[Ranked]:
+    def queue(self, *, position: int, at: datetime) -> list[Ranked]:
         """The queue as it must have been, in its order.
 
         Args:
@@ -106,9 +107,18 @@ class Recount:
         records = self._tickets.store.recorder.select_history(ticket_id)
         return [(one.id, one.topic) for one in records]
 
+    def standing(self, ticket_id: UUID, *, at: datetime) -> tuple[int, str]:
+        """Version and state of a ticket at a moment, folded from its events until then."""
+        store = self._tickets.store
+        ticket: Any = None
+        for record in store.recorder.select_history(ticket_id):
+            if record.recorded_at <= at:
+                ticket = store.mapper.to_domain_event(record).mutate(ticket)
+        return ticket.version, ticket.state
+
     def breach(self, clock_id: UUID) -> dict[str, Any]:
         """What the events say of a clock that broke its promise."""
-        said: dict[str, Any] = {"counted_seconds": None}
+        said: dict[str, Any] = {}
         for record in self._tickets.store.recorder.select_history(clock_id):
             event = self._tickets.store.mapper.to_domain_event(record)
             if record.topic.endswith("breached"):
@@ -151,9 +161,7 @@ def _waiting_ticket(event: Any, level: str | None) -> Waiting:
     )
 
 
-def _events(
-    service: Service, *topics: str, up_to: int | None = None
-) -> Iterator[tuple[str, Any]]:
+def _events(service: Service, *topics: str, up_to: int | None = None) -> Iterator[tuple[str, Any]]:
     """Topic and content of the log's events, in order."""
     after = 0
     while True:

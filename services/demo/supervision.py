@@ -9,7 +9,7 @@ from typing import Any
 from services.demo.board import Board, Note
 from services.demo.cast import SUPERVISOR
 from services.demo.client import Refused
-from services.demo.floor import Floor
+from services.demo.floor import NEW, Floor
 from services.demo.moves import TICKETS, Case, Moves
 from services.demo.office import Office
 from services.demo.script import Arrival
@@ -97,13 +97,13 @@ class Supervision:
     def _assign_pressing(self, queue: Sequence[Mapping[str, Any]]) -> None:
         """The first pressing ticket that is left goes to whoever has the most room."""
         for one in queue:
-            is_left = one["ticket_id"] not in self._floor.taken
+            is_left = one["ticket_id"] not in self._floor.begun
             if one["priority"] in PRESSING and is_left:
                 seat = self._office.seat(self._supervisor)
                 shown = seat.send("GET", f"{TICKETS}/tickets/{one['ticket_id']}")
                 case = self._moves.case_of(shown, self._arrivals)
-                if self._assign(seat, case, first=("assigned",), is_seen=True):
-                    self._floor.taken.add(case.ticket_id)
+                if self._assign(seat, case, first=NEW, is_seen=True):
+                    self._floor.begun[case.ticket_id] = case
                 return
 
     def _assign(

@@ -18,6 +18,12 @@ KINDS = {
     "suggestion": "建议 suggestion",
     "compliment": "表扬 compliment",
 }
+DIRECTIONS = {"inbound": "呼入 in", "outbound": "外呼 out"}
+ANSWERS = {
+    "proposed": "待确认 proposed",
+    "confirmed": "已确认 confirmed",
+    "declined": "已拒绝 declined",
+}
 CLOCKS = {
     "first_response": "首次响应 first response",
     "resolution": "解决 resolution",
@@ -42,16 +48,9 @@ STATES = {
 }
 POINTS = {
     "customer_level": "客户等级 level",
-    "business_line": "业务线 line",
     "kind": "类型 kind",
     "priority": "优先级 priority",
-    "waiting": "等待分钟 minutes",
-}
-PRIORITIES = {
-    "low": "低 low",
-    "normal": "普通 normal",
-    "high": "高 high",
-    "urgent": "紧急 urgent",
+    "waiting": "等待分钟 waiting",
 }
 EVENTS = {
     "opened": "开立 opened",

@@ -33,6 +33,7 @@ class Realism:
         self._service = centre.services[service]
         self._values = values_by_name(centre, service)
         self._clocks, self._attachments = belongings(centre)
+        self._actor = actor
         self._own_id = None if actor is None else str(centre.employees[actor])
         self._sent = 0
 
@@ -84,6 +85,9 @@ class Realism:
 
     def _complete_headers(self, case: Case) -> None:
         headers = case.headers
+        if self._actor is not None and headers.get("Authorization", "").startswith("Bearer ey"):
+            # The session for which the request was made may have been ended by an earlier one.
+            headers["Authorization"] = f"Bearer {self._centre.seat(self._actor).token}"
         if "Idempotency-Key" in headers:
             headers["Idempotency-Key"] = uuid4().hex
         documented = {one.name for one in case.operation.headers}

@@ -62,6 +62,8 @@ def _figures_of(name: str, bench: Workbench) -> Sequence[Figure]:
     print(f"{name}: {(measure.__doc__ or '').strip()}", flush=True)
     with stopwatch() as watch:
         figures = measure(bench)
+    for one in figures:
+        print(f"  {one}")
     print(f"  took {watch.seconds:.0f} s", flush=True)
     return figures
 

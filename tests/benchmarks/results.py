@@ -80,6 +80,10 @@ class Figure:
             return None
         return self.target.is_met_by(value=self.value, ratio=self.ratio)
 
+    def __str__(self) -> str:
+        beside = f" ({self.peer}: {_shown(self.peer_value)})" if self.peer_rounds else ""
+        return f"{self.name}: {_shown(self.value)} {self.unit}{beside}"
+
     def content(self) -> dict[str, Any]:
         """The figure as `bench.json` holds it."""
         return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
@@ -15,6 +17,10 @@ from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
 
 TShape = TypeVar("TShape")
+
+_noted: ContextVar[Mapping[str, RuleVersion]] = ContextVar(
+    "noted_rules", default=MappingProxyType({})
+)
 
 
 class AppliedRules:
@@ -30,14 +36,23 @@ class AppliedRules:
 
     @contextmanager
     def noted(self, *names: str) -> Iterator[None]:
-        """Everything within is made under the versions in force of these rule sets."""
-        versions = {name: str(self.version(name).version) for name in names}
-        with acting(current_context().applying(**versions)):
-            yield
+        """Everything within is made under the versions in force of these rule sets.
+
+        They are looked up once, so that one use case decides by one version.
+        """
+        found = {name: self.version(name) for name in names}
+        numbers = {name: str(one.version) for name, one in found.items()}
+        token = _noted.set({**_noted.get(), **found})
+        try:
+            with acting(current_context().applying(**numbers)):
+                yield
+        finally:
+            _noted.reset(token)
 
     def version(self, name: str) -> RuleVersion:
         """The version of a rule set in force now."""
-        return self._rules.in_force(name, at=current_context().occurred_at)
+        noted = _noted.get().get(name)
+        return noted or self._rules.in_force(name, at=current_context().occurred_at)
 
     def form_of(self, kind: str) -> Form:
         """What tickets of a kind must hold."""

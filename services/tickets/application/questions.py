@@ -89,13 +89,13 @@ class DueTicket:
 
     Args:
         ticket_id: the ticket.
-        clock_ids: its running clocks.
-        revision: changes whenever the answer to this question does.
+        clock_ids: those clocks.
+        revision: another one as soon as anything has happened to the ticket's state or the clocks.
     """
 
     ticket_id: UUID
     clock_ids: tuple[UUID, ...]
-    revision: int
+    revision: str
 
 
 class DueClocks(Protocol):

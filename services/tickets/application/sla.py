@@ -35,7 +35,7 @@ class SlaWatch:
     def __init__(self, bench: Workbench, *, due_clocks: DueClocks) -> None:
         self._bench = bench
         self._due_clocks = due_clocks
-        self._looked_at: dict[UUID, tuple[int, datetime]] = {}
+        self._looked_at: dict[UUID, tuple[str, datetime]] = {}
 
     def clocks_of(self, ticket_id: UUID) -> list[ReadClock]:
         """All clocks of a ticket that the actor may see, with where they stand now."""
@@ -77,7 +77,7 @@ class SlaWatch:
             How many clocks were marked.
         """
         grace = timedelta(seconds=self._bench.rules.sla.grace_seconds)
-        looked_at: dict[UUID, tuple[int, datetime]] = {}
+        looked_at: dict[UUID, tuple[str, datetime]] = {}
         marked = 0
         for due in self._due_clocks.due(by=now - grace):
             earlier = self._looked_at.get(due.ticket_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,25 +19,53 @@ from shared.event_store.store import Store
 TAggregate = TypeVar("TAggregate", bound=Aggregate)
 
 
-@dataclass(frozen=True)
 class TicketFile:
-    """A ticket and what belongs to it.
+    """A ticket, and what belongs to it, each part read when it is asked for.
 
     Args:
         ticket: the ticket.
-        correspondence: what was written about it, if anything was.
-        follow_ups: the follow-ups promised, if any was.
-        referral: the last referral to a department or expert, if there was one.
-        compliment: whom it praises, if it is an attributed compliment.
-        first_contact: the judgement on first contact resolution, once it was made.
+        store: the log.
+        as_of: the moment at which all is read.
     """
 
-    ticket: Ticket
-    correspondence: Correspondence | None
-    follow_ups: FollowUps | None
-    referral: Referral | None
-    compliment: Compliment | None
-    first_contact: FirstContactResolution | None
+    def __init__(self, ticket: Ticket, *, store: Store, as_of: AsOf | None) -> None:
+        self.ticket = ticket
+        self._store = store
+        self._as_of = as_of
+
+    @property
+    def correspondence(self) -> Correspondence | None:
+        """What was written about it, if anything was."""
+        return self._part(Correspondence, Correspondence.id_for(self.ticket.id))
+
+    @property
+    def follow_ups(self) -> FollowUps | None:
+        """The follow-ups promised, if any was."""
+        return self._part(FollowUps, FollowUps.id_for(self.ticket.id))
+
+    @property
+    def referral(self) -> Referral | None:
+        """The last referral to a department or expert, if there was one."""
+        ordinal = self.ticket.referrals
+        return self._part(Referral, Referral.id_for(self.ticket.id, ordinal=ordinal))
+
+    @property
+    def compliment(self) -> Compliment | None:
+        """Whom it praises, if it is an attributed compliment."""
+        if self.ticket.kind != "compliment":
+            return None
+        return self._part(Compliment, Compliment.id_for(self.ticket.id))
+
+    @property
+    def first_contact(self) -> FirstContactResolution | None:
+        """The judgement on first contact resolution, once it was made."""
+        if self.ticket.resolution is None:
+            return None
+        judgement_id = FirstContactResolution.id_for(self.ticket.id)
+        return self._part(FirstContactResolution, judgement_id)
+
+    def _part(self, kind: type[TAggregate], entity_id: UUID) -> TAggregate | None:
+        return self._store.find(kind, entity_id, as_of=self._as_of)
 
 
 class TicketFiles:
@@ -70,15 +97,4 @@ class TicketFiles:
         ticket = self._store.find(Ticket, ticket_id, as_of=as_of)
         if ticket is None:
             raise TicketNotFound(key=ticket_id)
-
-        def part(kind: type[TAggregate], entity_id: UUID) -> TAggregate | None:
-            return self._store.find(kind, entity_id, as_of=as_of)
-
-        return TicketFile(
-            ticket=ticket,
-            correspondence=part(Correspondence, Correspondence.id_for(ticket_id)),
-            follow_ups=part(FollowUps, FollowUps.id_for(ticket_id)),
-            referral=part(Referral, Referral.id_for(ticket_id, ordinal=ticket.referrals)),
-            compliment=part(Compliment, Compliment.id_for(ticket_id)),
-            first_contact=part(FirstContactResolution, FirstContactResolution.id_for(ticket_id)),
-        )
+        return TicketFile(ticket, store=self._store, as_of=as_of)

@@ -95,7 +95,8 @@ class Tickets:
         contact = None
         if new.contact_id is not None:
             contact = self._bench.store.find(Contact, new.contact_id)
-        with self._bench.rules.noted("forms", "routing", "sla"):
+        names = ("forms", "sla") if new.skill_group else ("forms", "routing", "sla")
+        with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)
             beside = [self._numbers.given(ticket.number, entity_id=ticket.id)]
             others = self._others(new, ticket, contact)

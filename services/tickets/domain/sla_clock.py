@@ -147,7 +147,7 @@ class SlaClock(Aggregate):
     def change_policy(self, applied: AppliedPolicy, *, about: AboutTicket) -> None:
         """Puts the clock under another policy; earlier pauses stay as they were (TK-11)."""
         if self.is_running and applied.policy != self.applied[-1].policy:
-            self._change_policy(applied=applied, about=about)
+            self._change_policy(started_at=self.started_at, applied=applied, about=about)
 
     def note(self, reading: ClockReading, *, at: datetime, about: AboutTicket) -> None:
         """Records that the promise is at risk or broken, each once, if `reading` says so by `at`.
@@ -201,7 +201,9 @@ class SlaClock(Aggregate):
             )
 
     @event("PolicyChanged", topic="tickets.sla_clock.policy_changed")
-    def _change_policy(self, applied: AppliedPolicy, about: AboutTicket) -> None:
+    def _change_policy(
+        self, started_at: datetime, applied: AppliedPolicy, about: AboutTicket
+    ) -> None:
         self.applied = (*self.applied, applied)
 
     @event("CameToRisk", topic="tickets.sla_clock.at_risk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -144,8 +145,14 @@ def erased_customer(message: Message) -> UUID:
 
 
 def _loaded(schema: type[Schema], message: Message) -> dict[str, Any]:
-    data: dict[str, Any] = schema().load(message.data)
+    data: dict[str, Any] = _form(schema).load(message.data)
     return data
+
+
+@cache
+def _form(schema: type[Schema]) -> Schema:
+    # Making a schema costs more than a message's reading with it.
+    return schema()
 
 
 def _envelope(value: dict[str, str] | None) -> Any:

@@ -16,27 +16,28 @@ from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
 
 _resolved_at = Column("resolved_at", String)
-_customer_id = Column("customer_id", String, nullable=False)
+_customer_id = Column("customer_id", String)
+_ticket_id = Column("ticket_id", String, primary_key=True)
 _at = Column("at", String, nullable=False)
 
 TICKETS = read_table(
     "fcr_tickets",
     Column("ticket_id", String, primary_key=True),
-    Column("customer_id", String),
+    _customer_id,
     Column("issue", String, nullable=False),
     _resolved_at,
     Column("reason_code", String),
     Column("is_first_contact", Boolean),
     Index("fcr_tickets_by_resolution", _resolved_at),
+    Index("fcr_tickets_by_customer", _customer_id),
 )
 
 APPROACHES = read_table(
     "fcr_approaches",
     Column("approach_id", String, primary_key=True),
-    _customer_id,
-    Column("issue", String, nullable=False),
+    _ticket_id,
     _at,
-    Index("fcr_approaches_by_customer", _customer_id, _at),
+    Index("fcr_approaches_by_ticket", _ticket_id, _at),
 )
 """Each time a customer came with an issue: a ticket, a linked contact, a reply."""
 
@@ -71,7 +72,7 @@ class FirstContacts(ReadModel):
         ticket_id, customer_id = str(event.originator_id), text_or_none(event.customer_id)
         issue = f"{event.business_line or ''}/{event.topic or event.kind}"
         rows[TICKETS].put(ticket_id=ticket_id, customer_id=customer_id, issue=issue)
-        _approach(rows, ticket_id, customer_id, issue=issue, at=event.asked_at)
+        _approach(rows, event.originator_id, ticket_id, at=event.asked_at)
 
     @projects("tickets.ticket.customer_named")
     def customer_named(self, rows: Rows, event: Any) -> None:
@@ -81,13 +82,12 @@ class FirstContacts(ReadModel):
     @projects("tickets.contact.linked_to_ticket")
     def contact_linked(self, rows: Rows, event: Any) -> None:
         """A customer comes again about a ticket."""
-        self._again(rows, event.ticket_id, event.originator_id, at=event.timestamp)
+        _approach(rows, event.originator_id, event.ticket_id, at=event.timestamp)
 
     @projects("tickets.correspondence.reply_received")
     def reply_received(self, rows: Rows, event: Any) -> None:
         """A customer writes again about a ticket."""
-        entry = event.entry
-        self._again(rows, event.ticket_id, entry.entry_id, at=entry.written_at)
+        _approach(rows, event.entry.entry_id, event.ticket_id, at=event.entry.written_at)
 
     @projects("tickets.ticket.resolved")
     def resolved(self, rows: Rows, event: Any) -> None:
@@ -134,9 +134,10 @@ class FirstContacts(ReadModel):
         issue = select(TICKETS.c.issue).where(TICKETS.c.ticket_id == str(ticket_id))
         query = (
             select(APPROACHES.c.approach_id)
+            .join(TICKETS, TICKETS.c.ticket_id == APPROACHES.c.ticket_id)
             .where(
-                APPROACHES.c.customer_id.in_([str(one) for one in customer_ids]),
-                APPROACHES.c.issue == issue.scalar_subquery(),
+                TICKETS.c.customer_id.in_([str(one) for one in customer_ids]),
+                TICKETS.c.issue == issue.scalar_subquery(),
                 APPROACHES.c.at > iso(after),
                 APPROACHES.c.at <= iso(until),
             )
@@ -163,16 +164,6 @@ class FirstContacts(ReadModel):
                 sums[2] += count if reason is None and verdict is False else 0
         return [FcrCount(one, *found[one]) for one in sorted(found, key=lambda one: one or "")]
 
-    def _again(self, rows: Rows, ticket_id: UUID, approach_id: UUID, *, at: datetime) -> None:
-        row = rows[TICKETS].get(str(ticket_id))
-        if row is not None:
-            _approach(rows, str(approach_id), row["customer_id"], issue=row["issue"], at=at)
 
-
-def _approach(
-    rows: Rows, approach_id: str, customer_id: str | None, *, issue: str, at: datetime
-) -> None:
-    if customer_id is not None:
-        rows[APPROACHES].put(
-            approach_id=approach_id, customer_id=customer_id, issue=issue, at=iso(at)
-        )
+def _approach(rows: Rows, approach_id: UUID, ticket_id: UUID | str, *, at: datetime) -> None:
+    rows[APPROACHES].put(approach_id=str(approach_id), ticket_id=str(ticket_id), at=iso(at))

@@ -53,7 +53,7 @@ def test_an_opened_ticket_has_a_number_a_group_and_running_clocks(
 def test_the_versions_of_the_rules_are_noted_in_what_is_decided_by_them(
     desk: TicketsService, open_ticket: Open
 ) -> None:
-    [record] = desk.store.recorder.select_history(open_ticket().id)
+    [record] = desk.store.recorder.select_history(open_ticket(skill_group=None).id)
     event = desk.store.mapper.to_domain_event(record)
 
     assert {"forms": "1", "routing": "1", "sla": "1"} == event.meta.rules

@@ -23,10 +23,10 @@ def add_correspondence(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_correspondence(ticket_id: UUID) -> dict[str, Any]:
         """Shows notes, replies and attachments of a ticket, as they stand or stood."""
-        file = door.cases.ticket_files.see_ticket(ticket_id, as_of=as_of())
-        if file.correspondence is None:
+        found = door.cases.ticket_files.see_ticket(ticket_id, as_of=as_of()).correspondence
+        if found is None:
             return {"ticket_id": ticket_id, "version": 0, "entries": [], "attachments": []}
-        return door.rendering.correspondence(file.correspondence)
+        return door.rendering.correspondence(found)
 
     @blueprint.route("/tickets/<uuid:ticket_id>/notes", methods=["POST"])
     @blueprint.arguments(requests.TextSchema)

@@ -41,7 +41,7 @@ class Rendering:
 
     def ticket(self, file: TicketFile, *, form: Form) -> dict[str, Any]:
         """A ticket with what belongs to it."""
-        ticket = file.ticket
+        ticket, compliment, judged = file.ticket, file.compliment, file.first_contact
         return {
             **_facts(ticket),
             "subject": self.opened(ticket.subject),
@@ -51,8 +51,8 @@ class Rendering:
             "solution": self._solution(ticket),
             "said_before": [self.opened(one) for one in ticket.said_before],
             "resolution": self.opened(ticket.resolution),
-            "praised_employee_id": file.compliment and file.compliment.praised_employee_id,
-            "is_first_contact": file.first_contact and file.first_contact.is_first_contact,
+            "praised_employee_id": compliment and compliment.praised_employee_id,
+            "is_first_contact": judged and judged.is_first_contact,
         }
 
     def row(self, listed: ListedTicket) -> dict[str, Any]:

@@ -63,11 +63,11 @@ def add_follow_ups(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_follow_ups(ticket_id: UUID) -> dict[str, Any]:
         """Shows what the customer of a ticket was promised."""
-        file = door.cases.ticket_files.see_ticket(ticket_id, as_of=as_of())
-        if file.follow_ups is None:
+        found = door.cases.ticket_files.see_ticket(ticket_id, as_of=as_of()).follow_ups
+        if found is None:
             nothing: dict[str, Any] = {"due_at": None, "promise": None, "replies": []}
             return {"ticket_id": ticket_id, "version": 0, "count": 0, **nothing}
-        return door.rendering.follow_ups(file.follow_ups)
+        return door.rendering.follow_ups(found)
 
     @blueprint.route("/tickets/<uuid:ticket_id>/follow-ups", methods=["POST"])
     @blueprint.arguments(requests.PromiseSchema)

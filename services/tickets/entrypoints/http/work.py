@@ -113,9 +113,10 @@ def add_referrals(blueprint: Blueprint, door: Door) -> None:
     def show_referral(ticket_id: UUID) -> dict[str, Any]:
         """Shows the last referral of a ticket and its progress."""
         file = door.cases.ticket_files.see_ticket(ticket_id, as_of=as_of())
-        if file.referral is None:
+        referral = file.referral
+        if referral is None:
             raise NotFound(what="referral", key=file.ticket.number)
-        return door.rendering.referral(file.referral)
+        return door.rendering.referral(referral)
 
     @blueprint.route("/tickets/<uuid:ticket_id>/referral/progress", methods=["POST"])
     @blueprint.arguments(requests.TextSchema)
