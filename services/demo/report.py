@@ -51,15 +51,7 @@ class Report:
 
     def contacts(self, figures: Table) -> None:
         """Contacts by channel."""
-        table = grid("联络（按渠道） Contacts by channel", "渠道 channel", "方向 direction")
-        for title in (
-            "联络 contacts",
-            "接听 answered",
-            "放弃 abandoned",
-            "平均等待 ASA",
-            "平均通话 ATT",
-        ):
-            table.add_column(title.replace(" ", "\n", 1), justify="right")
+        table = grid("渠道 channel", "方向 direction", numbers=CONTACT_COLUMNS)
         for name in sorted({one.rpartition("/")[0] for one in figures}):
             channel, direction = name.split("/")
             counts = [figures[f"{name}/{what}"] for what in CONTACT_FIGURES]
@@ -67,14 +59,11 @@ class Report:
             means = [_mean(waiting, answered), _mean(talk, answered)]
             shown = [word(words.CHANNELS, channel), word(words.DIRECTIONS, direction)]
             table.add_row(*shown, *map(str, (offered, answered, abandoned)), *means)
-        put(self._console, title, table)
+        put(self._console, "联络（按渠道） Contacts by channel", table)
 
     def tickets(self, figures: Table) -> None:
         """Tickets by channel and kind."""
-        columns = (*words.KINDS.values(), "合计 total")
-        table = grid(
-            "工单（渠道 × 类型） Tickets by channel and kind", "渠道 channel", numbers=columns
-        )
+        table = grid("渠道 channel", numbers=(*words.KINDS.values(), "合计 total"))
         for channel in words.CHANNELS:
             counts = [figures.get(f"{channel}/{kind}", 0) for kind in words.KINDS]
             if any(counts):
@@ -82,7 +71,7 @@ class Report:
         totals = [_sum_of_kind(figures, kind) for kind in words.KINDS]
         table.add_section()
         table.add_row("合计 total", *map(str, totals), str(sum(totals)))
-        put(self._console, title, table)
+        put(self._console, "工单（渠道 × 类型） Tickets by channel and kind", table)
 
     def sla(self, figures: Table) -> None:
         """What became of the promises."""
@@ -111,17 +100,16 @@ class Report:
         at = moment.at.astimezone(self._zone)
         count = len(moment.tickets)
         self._say(f"队列最长时 The queue at its worst: {at:%H:%M}, {count} 单 tickets")
-        table = grid("排在最前的三单及原因 The first three, and why", "位 place", "单号 number")
-        for title in (*words.POINTS.values(), "合计 points"):
-            table.add_column(title.replace(" ", "\n", 1), justify="right")
+        columns = (*words.POINTS.values(), "合计 points")
+        table = grid("位 place", "单号 number", numbers=columns)
         for one in moment.tickets[:3]:
-            points = {
+            reasons = {
                 each["what"]: f"{each['value']} {each['points']:+}" for each in one["reasons"]
             }
-            cells = [points.get(what, "—") for what in words.POINTS]
+            cells = [reasons[what] for what in words.POINTS]
             table.add_row(str(one["place"]), one["number"], *cells, str(one["points"]))
         if count:
-            put(self._console, title, table)
+            put(self._console, "排在最前的三单及原因 The first three, and why", table)
 
     def read_models(self, answers: Iterable[tuple[str, str]]) -> None:
         """That every read model equals a fresh replay."""

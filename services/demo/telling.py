@@ -37,9 +37,7 @@ class Teller:
         shown = breach.explained
         clock = word(words.CLOCKS, shown["clock"])
         title = f"一次超时的逐条说明 Why {breach.number} broke its promise, line by line: {clock}"
-        table = grid(
-            title, "从 from", "到 to", "状态 state", "计入 counts", "累计 so far", "说明 why"
-        )
+        table = grid("从 from", "到 to", "状态 state", "计入 counts", "累计 so far", "说明 why")
         for one in shown["lines"]:
             table.add_row(*self._line(one))
         put(self._console, title, table)

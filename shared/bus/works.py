@@ -87,7 +87,9 @@ class OperatorWorks:
 
     def _source_of(self, model: ReadModel) -> Source:
         if model.source == self._service.name:
-            return own_source(self._service.store)
+            store = self._service.store
+            topics = [one for one in model.projections if one in store.mapper.topics]
+            return own_source(store, topics=topics)
         return foreign_source(self._log_of(model.source))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -210,8 +211,9 @@ def _side_row(row: Row) -> SideRow:
     return SideRow(kind, key, value, None if expires_at is None else _moment(expires_at))
 
 
+@lru_cache(maxsize=16_384)
 def _id(value: UUID | str) -> UUID:
-    """SQLite gives ids as text."""
+    """SQLite gives ids as text; reading one costs as much as all else of a record."""
     return value if isinstance(value, UUID) else UUID(value)
 
 

@@ -25,17 +25,25 @@ At the end it gives no events and the place that it was asked from.
 """
 
 
-def own_source(store: EventStore) -> Source:
-    """Reads the own log, private events included."""
+def own_source(store: EventStore, *, topics: Sequence[str] = ()) -> Source:
+    """Reads the own log, private events included.
+
+    Args:
+        store: the log.
+        topics: only events of these; all by default.
+    """
 
     def read(place: Place, until: Place | None) -> Portion:
         recorder = store.recorder
-        up_to = until.through if until is not None else None
-        records = recorder.select_records(after=place.through, up_to=up_to, limit=RECORDS_A_STEP)
-        if not records:
+        end = recorder.last_position()
+        end = end if until is None else min(end, until.through)
+        if place.through >= end:
             return [], place
+        records = recorder.select_records(
+            after=place.through, up_to=end, limit=RECORDS_A_STEP, topics=topics
+        )
+        last = records[-1].id if len(records) == RECORDS_A_STEP else end
         identity = recorder.log()
-        last = records[-1].id
         events = [(one.topic, store.mapper.to_domain_event(one)) for one in records]
         return events, Place(str(identity.log_id), identity.generation, last, "", last)
 

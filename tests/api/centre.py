@@ -31,7 +31,10 @@ from shared.web.limits import RateLimiter
 from tests.api.following import bring_up_to_date
 
 MONDAY = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
-"""A working Monday at nine in Shanghai."""
+"""A working Monday at nine in Shanghai, when the centre opens."""
+
+NOW = MONDAY + timedelta(days=8)
+"""When the tests begin: promises were broken by then, first contacts assessed."""
 
 PASSWORD = "Selbst-Gewaehlt-2"
 SECRET = "a-secret-of-the-crm-that-nobody-guesses-0123456789"
@@ -59,7 +62,7 @@ class Centre:
         now: the time that the platform's clock shows; tokens and sessions keep the real one.
     """
 
-    def __init__(self, folder: Path, *, now: datetime = MONDAY) -> None:
+    def __init__(self, folder: Path, *, now: datetime = NOW) -> None:
         self.settings: Settings = read_settings({"LOOPDESK_DATA_DIR": str(folder)})
         self.clock = SetClock(now)
         self.platform = Platform(settings=self.settings, clock=self.clock)
@@ -152,9 +155,7 @@ class Centre:
         check = self.services["people"].session_check
         assert check is not None
         is_client = seat.name == CRM_CLIENT
-        return time.monotonic() - seat.since < _FRESH_FOR and (
-            is_client or check(seat.claims.sid)
-        )
+        return time.monotonic() - seat.since < _FRESH_FOR and (is_client or check(seat.claims.sid))
 
     def _sign_in(self, name: str) -> Seat:
         with acting(Context(occurred_at=self.clock.now(), actor=None)):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.people.domain.departure import RESIGNED
 from services.people.domain.position import Decision, Position
 from services.people.domain.rules import AuthorityRules
 from services.people.domain.site import Site
 from services.people.domain.team import Team
-from tests.api.centre import CRM_CLIENT, MONDAY, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import TicketDesk
 from tests.crm.crm_messages import (
     contact_recorded,
@@ -66,6 +67,16 @@ def found_centre(centre: Centre) -> None:
     _hear_from_the_crm(centre)
     centre.settle()
     TicketDesk(centre).fill()
+    centre.settle()
+    _let_time_pass(centre)
+
+
+def _let_time_pass(centre: Centre) -> None:
+    centre.clock.move_to(NOW)
+    for service in centre.services.values():
+        for timer in service.timers:
+            with centre.installing(service.name):
+                timer.run(NOW)
     centre.settle()
 
 
@@ -136,9 +147,7 @@ def _hire_others(centre: Centre) -> None:
     people = centre.people.people
     _hire(centre, "newcomer")
     people.start_probation(_hire(centre, "trainee"), until=FIRST_DAY + timedelta(days=60))
-    people.end_employment(
-        _hire(centre, "leaver"), kind="resignation", last_day=FIRST_DAY, reason="搬家"
-    )
+    people.end_employment(_hire(centre, "leaver"), kind=RESIGNED, last_day=FIRST_DAY, reason="搬家")
 
 
 def _appoint_leaders(centre: Centre) -> None:
@@ -149,9 +158,7 @@ def _appoint_leaders(centre: Centre) -> None:
 
 def _acknowledge(centre: Centre, name: str) -> None:
     with centre.acting_as(name):
-        centre.people.placement.acknowledge_position_description(
-            centre.employees[name], version=1
-        )
+        centre.people.placement.acknowledge_position_description(centre.employees[name], version=1)
 
 
 def _hear_from_the_crm(centre: Centre) -> None:

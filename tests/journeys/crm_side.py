@@ -99,10 +99,16 @@ class CrmSide:
         take_live(event, api=self.api, state=self._state, handle=self.taken.append)
 
 
-def customer(number: str, *, name: str = "李四", phone: str = "13800138000") -> Event:
+def customer(
+    number: str,
+    *,
+    name: str = "李四",
+    phone: str = "13800138000",
+    message_id: str | None = None,
+) -> Event:
     """A message of a customer."""
     data = {"customer_number": number, "name": name, "phones": [phone], "level": "gold"}
-    return _message("crm.customer.upserted.v1", f"customer-{number}", data)
+    return _message("crm.customer.upserted.v1", message_id or f"customer-{number}", data)
 
 
 def ticket_request(number: str, *, of: str, at: datetime, **facts: Any) -> Event:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,74 +21,13 @@ from shared.platform import Platform, platform_of
 from shared.service import Service
 from shared.settings import DEMO_MARK, Settings, read_settings
 from tests.support.eventually import eventually
-from tests.support.run_folder import PROJECT, ensure_keeper, make_run_folder
-from tests.support.server_process import (
-    ServerDied,
-    end_process,
-    free_ports,
-    is_running,
-    note_process,
-    start_process,
-)
+from tests.support.host_process import HostProcess, run_loopdesk
+from tests.support.run_folder import ensure_keeper, make_run_folder
+from tests.support.server_process import free_ports
 
 READY_WITHIN = 60.0
 SETTLED_WITHIN = 90.0
 """Seconds after which a wait counts as failed; no test is meant to come near them."""
-
-LOOPDESK = [sys.executable, "-m", "services.cli"]
-
-
-class HostProcess:
-    """A process of `loopdesk`, told by its own id, with all that it has said in a file.
-
-    Args:
-        folder: its working folder.
-        command: the subcommand with its arguments.
-        environment: variables beside those of this process.
-    """
-
-    def __init__(self, folder: Path, *command: str, environment: Mapping[str, str]) -> None:
-        folder.mkdir(exist_ok=True)
-        self._folder = folder
-        self._command = command
-        self._environment = {"PYTHONPATH": str(PROJECT), **environment}
-        self._said_before = 0
-        self.pid: int | None = None
-
-    def start(self, *options: str) -> None:
-        """Starts it, with further options, without waiting until it is ready."""
-        self._said_before = len(self.log())
-        self.pid = start_process(
-            [*LOOPDESK, *self._command, *options],
-            folder=self._folder,
-            environment=self._environment,
-        )
-        note_process(self.pid, folder=self._folder, ending=signal.SIGTERM)
-
-    def check(self) -> None:
-        """Does nothing while it runs.
-
-        Raises:
-            ServerDied: it has ended.
-        """
-        if self.pid is None or not is_running(self.pid):
-            raise ServerDied(f"loopdesk {' '.join(self._command)} ended:\n{self.log()[-4000:]}")
-
-    def has_said(self, text: str) -> bool:
-        """Whether it has said so since its start."""
-        self.check()
-        return text in self.log()[self._said_before :]
-
-    def end(self, ending: signal.Signals = signal.SIGTERM) -> None:
-        """Ends it, if it runs, and returns when it has gone."""
-        if self.pid is not None:
-            end_process(self.pid, ending=ending)
-        self.pid = None
-
-    def log(self) -> str:
-        """All that it has said, in all its lives."""
-        path = self._folder / "server.log"
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 class Installation:
@@ -141,18 +76,7 @@ class Installation:
 
     def run(self, *command: str) -> str:
         """Runs a subcommand of `loopdesk` to its end and returns what it printed."""
-        ended = subprocess.run(
-            [*LOOPDESK, *command],
-            cwd=PROJECT,
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ended.returncode:
-            said = ended.stdout + ended.stderr
-            raise RuntimeError(f"loopdesk {' '.join(command)}: {ended.returncode}\n{said}")
-        return ended.stdout
+        return run_loopdesk(*command, environment=self.environment)
 
     def start(self) -> None:
         """Migrates it, starts its processes and returns when both are ready."""
@@ -262,6 +186,3 @@ class Installations:
         """Stops all."""
         for one in self.made:
             one.stop()
-
-
-NewInstallation = Callable[..., Installation]

@@ -113,8 +113,8 @@ class Clocks:
         }
         ids = [
             SlaClock.id_for(ticket.id, clock=clock, ordinal=ordinal)
-            for clock, count in counts.items()
-            for ordinal in range(1, count + 1)
+            for clock in sla.CLOCKS
+            for ordinal in range(1, counts[clock] + 1)
         ]
         found = [self._store.find(SlaClock, one) for one in ids]
         return [one for one in found if one is not None]

@@ -17,6 +17,9 @@ MADE = "made"
 MISSED = "missed"
 CANCELLED = "cancelled"
 
+STATES_ZH = {BOOKED: "已预约", MADE: "已回呼", MISSED: "已错过", CANCELLED: "已取消"}
+"""What the states are called in Chinese."""
+
 
 class Callback(Aggregate):
     """One appointment by telephone about one ticket."""
@@ -115,4 +118,4 @@ class Callback(Aggregate):
 
     def _check_booked(self) -> None:
         if self.state != BOOKED:
-            raise CallbackAlreadySettled(state=self.state)
+            raise CallbackAlreadySettled(state=self.state, state_zh=STATES_ZH[self.state])

@@ -82,7 +82,7 @@ class CallbackAlreadySettled(RuleViolated):
 
     code = "callback-already-settled"
     en = "The booked callback is {state} already."
-    zh = "该预约回呼已处理（{state}）。"
+    zh = "该预约回呼{state_zh}，不能重复处理。"
 
 
 class CallbackWindowWrong(Invalid):

@@ -66,7 +66,7 @@ class TicketNotInProgress(RuleViolated):
 
     code = "ticket-not-in-progress"
     en = "Ticket {number} is {state}, not in progress; accept or resume it first."
-    zh = "工单 {number} 当前状态为 {state}，不在处理中，请先接单或恢复处理。"
+    zh = "工单 {number} 当前状态为{state_zh}，不在处理中，请先接单或恢复处理。"
 
 
 class TicketNotWaiting(RuleViolated):
@@ -74,7 +74,7 @@ class TicketNotWaiting(RuleViolated):
 
     code = "ticket-not-waiting"
     en = "Ticket {number} is {state}; it waits for nobody."
-    zh = "工单 {number} 当前状态为 {state}，并未挂起。"
+    zh = "工单 {number} 当前状态为{state_zh}，并未挂起。"
 
 
 class TicketNotReferred(RuleViolated):

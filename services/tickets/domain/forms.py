@@ -64,11 +64,6 @@ class Form:
         if missing:
             raise RequiredInformationMissing(fields=missing)
 
-    def key_points_filled(self, filled: Collection[str]) -> tuple[int, int]:
-        """How many key information points are filled, and how many there are."""
-        points = [one.name for one in self.fields if one.is_key_point]
-        return sum(name in filled for name in points), len(points)
-
 
 @dataclass(frozen=True)
 class Forms:

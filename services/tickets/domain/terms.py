@@ -42,6 +42,18 @@ STATES = (
 )
 """The states of a ticket; `referred` is with a department or an expert, who belong to us."""
 
+STATES_ZH = {
+    QUEUED: "待受理",
+    ASSIGNED: "已派单",
+    IN_PROGRESS: "处理中",
+    WAITING_FOR_CUSTOMER: "待客户",
+    WAITING_FOR_THIRD_PARTY: "待第三方",
+    REFERRED: "转办中",
+    RESOLVED: "已解决",
+    CLOSED: "已关闭",
+}
+"""What the states are called in Chinese."""
+
 WAITING_STATES = (WAITING_FOR_CUSTOMER, WAITING_FOR_THIRD_PARTY)
 """States in which somebody outside the centre has the next word."""
 

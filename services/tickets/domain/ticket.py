@@ -263,7 +263,8 @@ class Ticket(TicketState):
         """Goes on with what waited or was referred."""
         self.check_open()
         if self.state not in (*terms.WAITING_STATES, terms.REFERRED):
-            raise TicketNotWaiting(number=self.number, state=self.state)
+            state_zh = terms.STATES_ZH[self.state]
+            raise TicketNotWaiting(number=self.number, state=self.state, state_zh=state_zh)
         self._resume(about=self.about)
 
     @event("Resumed", topic="tickets.ticket.resumed")

@@ -185,4 +185,5 @@ class TicketState(Aggregate):
         if self.assignee_id is None:
             raise TicketHasNoAgent(number=self.number)
         if self.state != terms.IN_PROGRESS:
-            raise TicketNotInProgress(number=self.number, state=self.state)
+            state_zh = terms.STATES_ZH[self.state]
+            raise TicketNotInProgress(number=self.number, state=self.state, state_zh=state_zh)

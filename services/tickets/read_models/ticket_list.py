@@ -9,7 +9,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Index, Select, String, Text, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Text,
+    select,
+    tuple_,
+    union_all,
+)
 
 from services.tickets.domain.terms import QUEUED
 from services.tickets.read_models.states import STATE_TOPICS, state_after, text_or_none
@@ -22,9 +32,7 @@ _number = Column("number", String, nullable=False)
 _state = Column("state", String, nullable=False)
 _assignee_id = Column("assignee_id", String)
 _customer_id = Column("customer_id", String)
-_skill_group = Column("skill_group", String, nullable=False)
 _opened_at = Column("opened_at", String, nullable=False)
-_changed_at = Column("changed_at", String, nullable=False)
 
 TICKETS = read_table(
     "ticket_list",
@@ -34,7 +42,7 @@ TICKETS = read_table(
     Column("kind", String, nullable=False),
     Column("channel", String, nullable=False),
     Column("priority", String, nullable=False),
-    _skill_group,
+    Column("skill_group", String, nullable=False),
     Column("business_line", String),
     Column("topic", String),
     _customer_id,
@@ -42,15 +50,13 @@ TICKETS = read_table(
     Column("site_id", String),
     _assignee_id,
     _opened_at,
-    _changed_at,
+    Column("changed_at", String, nullable=False),
     Column("sealed_subject", Text, nullable=False),
     Index("ticket_list_by_number", _number),
-    Index("ticket_list_by_opening", _opened_at, _ticket_id),
-    Index("ticket_list_by_change", _changed_at, _ticket_id),
-    Index("ticket_list_by_state", _state, _opened_at, _ticket_id),
-    Index("ticket_list_by_assignee", _assignee_id, _opened_at, _ticket_id),
-    Index("ticket_list_by_customer", _customer_id, _opened_at, _ticket_id),
-    Index("ticket_list_by_group", _skill_group, _opened_at, _ticket_id),
+    Index("ticket_list_by_opening", _opened_at),
+    Index("ticket_list_by_state", _state, _opened_at),
+    Index("ticket_list_by_assignee", _assignee_id, _opened_at),
+    Index("ticket_list_by_customer", _customer_id, _opened_at),
 )
 
 FILTERS = (
@@ -63,14 +69,13 @@ FILTERS = (
     "business_line",
     "topic",
     "customer_id",
-    "request_id",
     "site_id",
     "assignee_id",
 )
 """Columns that may be filtered by, each by one value."""
 
-SORTS = ("opened_at", "changed_at")
-"""Columns that may be sorted by, newest first; together with the id they are unique."""
+SORTS = ("newest", "oldest")
+"""The orders: by opening, and by id where two were opened at once."""
 
 
 @dataclass(frozen=True)
@@ -166,12 +171,12 @@ class TicketList(ReadModel):
         limit: int,
         assignees: Collection[UUID] | None = None,
     ) -> Sequence[ListedTicket]:
-        """Tickets, the newest first.
+        """Tickets in their order.
 
         Args:
             filters: values by name, each one of `FILTERS`.
             sort: one of `SORTS`.
-            after: time and id of the last ticket of the page before.
+            after: opening time and id of the last ticket of the page before.
             limit: tickets at most.
             assignees: only what these agents have; None for all.
 
@@ -180,20 +185,45 @@ class TicketList(ReadModel):
         """
         if not set(filters) <= set(FILTERS) or sort not in SORTS:
             raise KeyError(f"The list knows no filter or sort {sorted(filters)}, {sort}.")
-        column = TICKETS.c[sort]
-        query = select(TICKETS).order_by(column.desc(), TICKETS.c.ticket_id.desc()).limit(limit)
-        for name, value in filters.items():
-            query = query.where(TICKETS.c[name] == value)
-        if assignees is not None:
-            query = query.where(TICKETS.c.assignee_id.in_([str(one) for one in assignees]))
+        found = select(TICKETS).where(*(TICKETS.c[name] == one for name, one in filters.items()))
         if after is not None:
-            key = (iso(after[0]), str(after[1]))
-            query = query.where(tuple_(column, TICKETS.c.ticket_id) < key)
-        return self._listed(query)
+            found = found.where(_beyond(after, sort=sort))
+        if assignees is None:
+            return self._listed(_ordered(found, TICKETS.c, sort=sort, limit=limit))
+        return self._listed(_of_agents(found, assignees, sort=sort, limit=limit))
 
     def _listed(self, query: Select[Any]) -> Sequence[ListedTicket]:
         with self.database.reading() as connection:
             return [_listed_ticket(row) for row in connection.execute(query).mappings()]
+
+
+def _of_agents(
+    found: Select[Any], assignees: Collection[UUID], *, sort: str, limit: int
+) -> Select[Any]:
+    """A page of each agent, merged: every one is read from an index in its order."""
+    pages = [
+        select(
+            _ordered(
+                found.where(TICKETS.c.assignee_id == str(one)), TICKETS.c, sort=sort, limit=limit
+            ).subquery()
+        )
+        for one in sorted(assignees)
+    ]
+    merged = union_all(*pages).subquery()
+    return _ordered(select(merged), merged.c, sort=sort, limit=limit)
+
+
+def _ordered(query: Select[Any], columns: Any, *, sort: str, limit: int) -> Select[Any]:
+    key = (columns.opened_at, columns.ticket_id)
+    if sort == "newest":
+        key = tuple(one.desc() for one in key)
+    return query.order_by(*key).limit(limit)
+
+
+def _beyond(after: tuple[datetime, UUID], *, sort: str) -> ColumnElement[bool]:
+    key = tuple_(TICKETS.c.opened_at, TICKETS.c.ticket_id)
+    last = (iso(after[0]), str(after[1]))
+    return key < last if sort == "newest" else key > last
 
 
 def _change(rows: Rows, event: Any, **changes: Any) -> None:

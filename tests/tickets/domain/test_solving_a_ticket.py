@@ -79,9 +79,12 @@ def test_a_ticket_may_wait_for_a_third_party() -> None:
     assert ticket.wants_reason_code
 
 
-def test_a_waiting_ticket_cannot_wait_again() -> None:
-    with at(), pytest.raises(TicketNotInProgress):
+def test_a_waiting_ticket_cannot_wait_again_and_says_so_in_both_languages() -> None:
+    with at(), pytest.raises(TicketNotInProgress) as refusal:
         waiting_ticket().wait("waiting_for_customer", reason=sealed())
+
+    assert "待客户" in refusal.value.in_language("zh-CN")
+    assert "waiting_for_customer" in refusal.value.in_language("en")
 
 
 @pytest.mark.parametrize("build", [waiting_ticket, referred_ticket])

@@ -335,7 +335,7 @@ def test_a_clock_is_explained_in_the_readers_language(
     assert [(100, 100), (60, 100)] == [
         (one["seconds"], one["counted_until_then"]) for one in chinese["lines"]
     ]
-    assert "该状态暂停计时" in chinese["lines"][1]["sentence"]
+    assert "工单状态为待客户，该状态暂停计时" in chinese["lines"][1]["sentence"]
     assert "which pauses this clock" in english["lines"][1]["sentence"]
 
 

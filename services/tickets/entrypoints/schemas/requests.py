@@ -53,10 +53,9 @@ class TicketsQuery(PageQuery):
     business_line = words.code("Of this business line only.")
     topic = words.code("Of this topic only.")
     customer_id = fields.UUID()
-    request_id = fields.UUID()
     site_id = fields.UUID()
     assignee_id = fields.UUID()
-    sort = words.word(("opened_at", "changed_at"), "Newest first by.", load_default="opened_at")
+    sort = words.word(("newest", "oldest"), "Order by opening.", load_default="newest")
 
 
 class InformationSchema(Schema):
