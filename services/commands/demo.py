@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -79,6 +81,8 @@ def demo(
         database_url=database_url,
         amqp_url=amqp_url,
     )
+    # Told to stop, it stops its processes too.
+    signal.signal(signal.SIGTERM, _stop)
     show = Show(options, console=Console(width=WIDTH), progress=Console(stderr=True))
     try:
         is_equal = show.run()
@@ -86,3 +90,7 @@ def demo(
         raise click.ClickException(str(failure)) from failure
     if not is_equal:
         raise click.ClickException("A figure differs from the events; see the lines above.")
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signal.SIGTERM)

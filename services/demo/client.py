@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
 
-TOLD_EVERY = 1000000
+TOLD_EVERY = 30
 """Requests after which somebody is told."""
 
 

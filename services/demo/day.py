@@ -112,7 +112,7 @@ class Day:
         while self._stage.run_timers():
             self._stage.settle()
 
-    def told_ticket(self) -> str:
+    def told_ticket(self) -> str | None:
         """A ticket worth telling: one that was continued after something had come between."""
         return self._floor.most_told()
 

@@ -87,9 +87,10 @@ class Floor:
         """Whether an agent takes work."""
         return any(one.is_open for one in self._desks if one.agent_id == agent_id)
 
-    def most_told(self) -> str:
+    def most_told(self) -> str | None:
         """The ticket that was taken up again most often; the first one among equals."""
-        return max(self.begun.values(), key=lambda one: (one.rounds, one.is_complicated)).ticket_id
+        found = max(self.begun.values(), key=_turns_taken, default=None)
+        return None if found is None else found.ticket_id
 
     def _change_shift(self, desk: Desk, start: datetime) -> None:
         """Who comes makes themselves available; who goes ends the case at hand first."""
@@ -120,10 +121,10 @@ class Floor:
     def _take_up(self, desk: Desk, note: Note, at: datetime) -> None:
         """A case of the agent's own goes on, or one that was given to them begins."""
         if note.first == NEW:
-            turn, steps = self._plans.of_new_case(note.case, is_assigned=True)
+            plan = self._plans.of_new_case(note.case, is_assigned=True)
         else:
-            turn, steps = "solve", self._plans.of_continued_case(note.case, *note.first)
-        desk.begin(note.case, turn, steps, at=at)
+            plan = self._plans.of_continued_case(note.case, *note.first)
+        desk.begin(note.case, *plan, at=at)
 
     def _takes_next(self, desk: Desk, at: datetime, waiting: Counter[str]) -> bool:
         """Whether there was a ticket in the queue for the agent, who has it now."""
@@ -152,3 +153,7 @@ class Floor:
 
     def _seconds(self, low: int, high: int, *purpose: object) -> timedelta:
         return timedelta(seconds=self._draws.between(low, high, *purpose))
+
+
+def _turns_taken(case: Case) -> tuple[int, bool]:
+    return case.rounds, case.is_complicated

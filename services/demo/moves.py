@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ class Case:
         skill_group: the skill group that has it.
         wants_reply: whether nobody has answered the customer yet.
         is_complicated: whether one contact was not enough.
+        was_referred: whether a department has looked into it.
         callback_id: the booked callback, if any.
         rounds: how often it was begun again.
     """
@@ -40,8 +41,9 @@ class Case:
     skill_group: str
     wants_reply: bool
     is_complicated: bool = False
+    was_referred: bool = False
     callback_id: str = ""
-    rounds: int = field(default=0)
+    rounds: int = 0
 
 
 class Moves:
@@ -155,6 +157,7 @@ class Moves:
     def _refer(self, seat: Seat, case: Case, _at: datetime) -> None:
         referral = {"department": matters.DEPARTMENT, "reason": "需核对清算记录"}
         self._post(seat, case, "referral", referral)
+        case.was_referred = True
 
     def _hear(self, seat: Seat, case: Case, _at: datetime) -> None:
         heard = {"text": "清算记录已调取"}

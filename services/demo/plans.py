@@ -20,6 +20,9 @@ TURNS = (
 )
 """What becomes of a case that is begun, of 100."""
 
+REFERRED_PERCENT = 30
+"""Of 100 cases whose customers have answered, those that a department then has to look into."""
+
 PLAIN_TURNS = (("solve", 1),)
 """Suggestions and compliments are simply recorded."""
 
@@ -67,8 +70,8 @@ class Plans:
         moves += _ending(turn, case)
         return turn, self._timed(case, moves)
 
-    def of_continued_case(self, case: Case, *first: str) -> list[Step]:
-        """The moves from where a case is taken up again until it is closed.
+    def of_continued_case(self, case: Case, *first: str) -> tuple[str, list[Step]]:
+        """The turn that a case takes when it is taken up again, and the moves until then.
 
         Args:
             case: the case.
@@ -76,8 +79,11 @@ class Plans:
         """
         case.rounds += 1
         if "keep-promise" in first:
-            return self._timed(case, [*first, "close"])
-        return self._timed(case, [*first, "reply", *_solution(case)])
+            return "solve", self._timed(case, [*first, "close"])
+        needs_others = case.rounds == 1 and first == ("look",) and not case.was_referred
+        if needs_others and self._draws.chance(REFERRED_PERCENT, "others", case.arrival.ordinal):
+            return "refer", self._timed(case, [*first, "reply", "refer"])
+        return "solve", self._timed(case, [*first, "reply", *_solution(case)])
 
     def _timed(self, case: Case, moves: list[str]) -> list[Step]:
         purpose = case.arrival.ordinal, case.rounds

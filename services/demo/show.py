@@ -169,9 +169,11 @@ class Show:
         teller.breach(breach)
         if breach is not None:
             self._checks.append(compare_breach(breach, recount))
-        story = asking.story(day.told_ticket())
-        teller.story(story)
-        self._checks.append(compare_story(story, recount))
+        ticket_id = day.told_ticket()
+        if ticket_id is not None:
+            story = asking.story(ticket_id)
+            teller.story(story)
+            self._checks.append(compare_story(story, recount))
 
     def _compare(self, name: str, shown: Table, counted: Table) -> None:
         self._checks.append(compare(name, shown, counted))

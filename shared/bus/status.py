@@ -56,11 +56,6 @@ class ServiceStatus:
     refusals: int
     forks: int
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether every reader that runs has come to the end of its log."""
-        return all(one.lag == 0 or one.stopped_by for one in self.readers)
-
 
 def statuses(services: Sequence[Service]) -> list[ServiceStatus]:
     """The status of all services of an installation, read from their stores."""
@@ -75,8 +70,10 @@ def are_settled(services: Sequence[Service]) -> bool:
     for service, last in zip(services, before, strict=True):
         if any(_relay_status(service, one, last).lag for one in service.publications.streams):
             return False
-    if not all(one.is_settled for one in statuses(services)):
-        return False
+    by_name = {one.name: one for one in services}
+    for service, last in zip(services, before, strict=True):
+        if any(one.lag and not one.stopped_by for one in _readers(service, by_name, last)):
+            return False
     return before == [one.store.recorder.last_position() for one in services]
 
 
@@ -84,6 +81,19 @@ def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
     recorder = service.store.recorder
     identity = recorder.log()
     last = recorder.last_position()
+    return ServiceStatus(
+        service=service.name,
+        log_id=str(identity.log_id),
+        generation=identity.generation,
+        last_position=last,
+        readers=tuple(_readers(service, by_name, last)),
+        parked=len(ParkingLot(service.store).messages()),
+        refusals=len(recorder.side_rows(REFUSALS)),
+        forks=len(recorder.side_rows(FORKS)),
+    )
+
+
+def _readers(service: Service, by_name: Mapping[str, Service], last: int) -> list[ReaderStatus]:
     readers = [_relay_status(service, stream, last) for stream in service.publications.streams]
     readers += [_reactions_status(service, by_name[one]) for one in service.reactions]
     places = service.read_database.places()
@@ -94,16 +104,7 @@ def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
         else:
             lag = _lag(place, by_name[model.source])
         readers.append(ReaderStatus(model.name, model.source, place.through, lag, stopped_by))
-    return ServiceStatus(
-        service=service.name,
-        log_id=str(identity.log_id),
-        generation=identity.generation,
-        last_position=last,
-        readers=tuple(readers),
-        parked=len(ParkingLot(service.store).messages()),
-        refusals=len(recorder.side_rows(REFUSALS)),
-        forks=len(recorder.side_rows(FORKS)),
-    )
+    return readers
 
 
 def _relay_status(service: Service, stream: str, last: int) -> ReaderStatus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -138,6 +139,8 @@ class PostgresPool:
             if not self._is_open:
                 self._pool.open()
                 self._is_open = True
+                # A process that just ends would wait in vain for the pool's own threads.
+                weakref.finalize(self, self._pool.close)
 
     def _drop_broken(self, refusal: psycopg.OperationalError) -> None:
         """After a lost connection the idle ones are likely lost too (no SQLSTATE: no answer)."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -39,6 +40,23 @@ POSITIONS = Table(
     Column("event_id", String, nullable=False),
     Column("through", BigInteger, nullable=False),
     Column("stopped_by", String),
+)
+
+
+# Building a statement costs several times what carrying it out does, so each is built once.
+_ROWS = select(POSITIONS)
+_ROW = _ROWS.where(POSITIONS.c.reader == bindparam("reader"))
+_THESE = _ROWS.where(POSITIONS.c.reader.in_(bindparam("readers", expanding=True)))
+_MOVE = (
+    update(POSITIONS)
+    .where(
+        POSITIONS.c.reader.in_(bindparam("readers", expanding=True)),
+        POSITIONS.c.log == bindparam("old_log"),
+        POSITIONS.c.generation == bindparam("old_generation"),
+        POSITIONS.c.position == bindparam("old_position"),
+        POSITIONS.c.through == bindparam("old_through"),
+    )
+    .values({one: bindparam(f"new_{one}") for one in vars(Place())})
 )
 
 
@@ -93,21 +111,13 @@ class ReadDatabase:
     def place_of(self, reader: str) -> Place:
         """How far `reader` has come."""
         with self.engine.connect() as connection:
-            row = (
-                connection.execute(select(POSITIONS).where(POSITIONS.c.reader == reader))
-                .mappings()
-                .first()
-            )
-        if row is None:
-            return Place()
-        return Place(
-            row["log"], row["generation"], row["position"], row["event_id"], row["through"]
-        )
+            row = connection.execute(_ROW, {"reader": reader}).first()
+        return Place() if row is None else Place(*row[1:6])
 
     def places(self) -> dict[str, tuple[Place, str | None]]:
         """How far every reader has come, and what stopped it, if it has stopped."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(POSITIONS)).all()
+            rows = connection.execute(_ROWS).all()
         return {name: (Place(*place), stopped_by) for name, *place, stopped_by in rows}
 
     def move(self, connection: Connection, *readers: str, old: Place, new: Place) -> None:
@@ -116,21 +126,13 @@ class ReadDatabase:
         Raises:
             PlaceMoved: one of them does not stand at `old` any more.
         """
-        of_these = POSITIONS.c.reader.in_(readers)
-        changed = connection.execute(
-            update(POSITIONS)
-            .where(
-                of_these,
-                POSITIONS.c.log == old.log,
-                POSITIONS.c.generation == old.generation,
-                POSITIONS.c.position == old.position,
-                POSITIONS.c.through == old.through,
-            )
-            .values(**vars(new))
-        ).rowcount
+        of_these = {"readers": readers}
+        values = {f"old_{name}": value for name, value in vars(old).items()}
+        values |= {f"new_{name}": value for name, value in vars(new).items()}
+        changed = connection.execute(_MOVE, of_these | values).rowcount
         if changed == len(readers):
             return
-        if old != Place() or connection.execute(select(POSITIONS).where(of_these)).first():
+        if old != Place() or connection.execute(_THESE, of_these).first():
             raise PlaceMoved(", ".join(readers))
         places = [{"reader": one, **vars(new)} for one in readers]
         connection.execute(insert(POSITIONS), places)
@@ -150,9 +152,8 @@ class ReadDatabase:
     def stopped_by(self, reader: str) -> str | None:
         """What stopped the reader, if it has stopped."""
         with self.engine.connect() as connection:
-            return connection.execute(
-                select(POSITIONS.c.stopped_by).where(POSITIONS.c.reader == reader)
-            ).scalar()
+            row = connection.execute(_ROW, {"reader": reader}).first()
+        return None if row is None else row.stopped_by
 
     def note_stop(self, reader: str, cause: str) -> None:
         """Notes that the reader has stopped, and why."""

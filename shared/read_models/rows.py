@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 Key = tuple[Any, ...]
 
@@ -23,7 +37,7 @@ class TableRows:
     def __init__(self, connection: Connection, table: Table) -> None:
         self._connection = connection
         self._table = table
-        self._key_names = [column.name for column in table.primary_key]
+        self._key_names = tuple(column.name for column in table.primary_key)
         self._new: dict[Key, dict[str, Any]] = {}
         self._changed: dict[Key, dict[str, Any]] = {}
         self._removed: set[Key] = set()
@@ -58,20 +72,15 @@ class TableRows:
             return self._new[key]
         if key in self._removed:
             return None
-        condition = and_(
-            *(
-                self._table.c[name] == value
-                for name, value in zip(self._key_names, key, strict=True)
-            )
-        )
-        found = self._connection.execute(select(self._table).where(condition)).mappings().first()
+        result = self._connection.execute(_selection(self._table), self._bound(key))
+        found = result.mappings().first()
         return None if found is None else {**found, **self._changed.get(key, {})}
 
     def remove_where(self, **values: Any) -> None:
         """Removes all rows with these values in these columns."""
         self.flush()
-        conditions = [self._table.c[name] == value for name, value in values.items()]
-        self._connection.execute(delete(self._table).where(*conditions))
+        statement = _deletion(self._table, tuple(values))
+        self._connection.execute(statement, {f"key_{n}": v for n, v in values.items()})
 
     def change_where(self, condition: Mapping[str, Any], **values: Any) -> None:
         """Changes columns of all rows with the values of `condition` in its columns."""
@@ -83,7 +92,8 @@ class TableRows:
         """Writes what was collected; returns the number of row changes."""
         count = len(self._removed) + len(self._new) + len(self._changed)
         if self._removed:
-            self._execute(delete(self._table), self._removed_keys())
+            keys = [self._bound(key) for key in self._removed]
+            self._connection.execute(_deletion(self._table, self._key_names), keys)
             self._removed = set()
         if self._new:
             self._insert_new()
@@ -93,15 +103,8 @@ class TableRows:
             self._changed = {}
         return count
 
-    def _removed_keys(self) -> list[dict[str, Any]]:
-        return [
-            {f"key_{name}": value for name, value in zip(self._key_names, key, strict=True)}
-            for key in self._removed
-        ]
-
-    def _execute(self, statement: Any, values: list[dict[str, Any]]) -> None:
-        condition = and_(*(self._table.c[n] == bindparam(f"key_{n}") for n in self._key_names))
-        self._connection.execute(statement.where(condition), values)
+    def _bound(self, key: Key) -> dict[str, Any]:
+        return {f"key_{n}": v for n, v in zip(self._key_names, key, strict=True)}
 
     def _insert_new(self) -> None:
         names = {column.name: None for column in self._table.columns}
@@ -111,12 +114,10 @@ class TableRows:
     def _write_changed(self) -> None:
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for key, values in self._changed.items():
-            bound = {f"key_{n}": v for n, v in zip(self._key_names, key, strict=True)}
-            bound |= {f"new_{name}": value for name, value in values.items()}
+            bound = self._bound(key) | {f"new_{name}": value for name, value in values.items()}
             by_columns.setdefault(tuple(sorted(values)), []).append(bound)
         for columns, rows in by_columns.items():
-            statement = update(self._table).values({n: bindparam(f"new_{n}") for n in columns})
-            self._execute(statement, rows)
+            self._connection.execute(_change(self._table, columns), rows)
 
     def _key_of(self, row: Mapping[str, Any]) -> Key:
         return tuple(row[name] for name in self._key_names)
@@ -144,3 +145,26 @@ class Rows:
     def flush(self) -> int:
         """Writes what all tables collected; returns the number of row changes."""
         return sum(one.flush() for one in self._tables.values())
+
+
+# Building a statement costs several times what carrying it out does, so each is built once.
+
+
+@lru_cache(maxsize=1024)
+def _selection(table: Table) -> Select[Any]:
+    return select(table).where(_has_key(table, tuple(one.name for one in table.primary_key)))
+
+
+@lru_cache(maxsize=1024)
+def _deletion(table: Table, names: tuple[str, ...]) -> Delete:
+    return delete(table).where(_has_key(table, names))
+
+
+@lru_cache(maxsize=1024)
+def _change(table: Table, columns: tuple[str, ...]) -> Update:
+    key = _has_key(table, tuple(one.name for one in table.primary_key))
+    return update(table).where(key).values({n: bindparam(f"new_{n}") for n in columns})
+
+
+def _has_key(table: Table, names: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(f"key_{name}") for name in names))

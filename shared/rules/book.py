@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.errors import FieldError, Invalid, RuleViolated
+from shared.errors import FieldError, Invalid, NotFound, RuleViolated
 from shared.event_store.aggregate import Aggregate
 from shared.event_store.mapper import canonical, canonical_bytes
 from shared.ids import id_of
@@ -21,7 +21,7 @@ TShape = TypeVar("TShape")
 Source = Literal["shipped", "entered"]
 
 
-class NoRuleInForce(RuleViolated):
+class NoRuleInForce(NotFound):
     """Nothing was in force at the moment asked for."""
 
     code = "no-rule-in-force"

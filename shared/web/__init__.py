@@ -8,7 +8,7 @@ from shared.web.factory import make_app
 from shared.web.history import as_of, history_routes
 from shared.web.host import count_against
 from shared.web.limits import Limit
-from shared.web.paging import PageQuery, after, page_of, page_schema
+from shared.web.paging import Digits, PageQuery, after, page_of, page_schema
 from shared.web.reading import after_write
 from shared.web.refusals import NotSignedIn
 from shared.web.tokens import Claims, TokenReader, TokenSigner, create_token_keys
@@ -16,6 +16,7 @@ from shared.web.tokens import Claims, TokenReader, TokenSigner, create_token_key
 __all__ = [
     "Blueprint",
     "Claims",
+    "Digits",
     "Limit",
     "NotSignedIn",
     "PageQuery",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -18,14 +19,25 @@ from shared.web.refusals import wrong
 LARGEST_PAGE = 200
 CURSOR_FORM = "^[A-Za-z0-9_-]{1,512}$"
 
+_DIGITS = re.compile("-?[0-9]{1,18}")
+
 Row = TypeVar("Row")
 Key = TypeVar("Key")
+
+
+class Digits(fields.Integer):
+    """A whole number in a query string; other texts that Python reads as one are none."""
+
+    def _validated(self, value: Any) -> Any:
+        if not (isinstance(value, str) and _DIGITS.fullmatch(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
 
 
 class PageQuery(Schema):
     """The base of query schemas of lists: filters and sorts are added by name."""
 
-    limit = fields.Integer(
+    limit = Digits(
         load_default=25,
         validate=validate.Range(1, LARGEST_PAGE),
         metadata={"description": "Rows of one page."},

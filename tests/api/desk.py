@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 WORDS = "卡号6222-0001被盗刷"
 """What the customers of the desk say, and only those who may see their tickets read."""
+
+ROOMY = ("email", "web", "social", "app")
+"""Channels of which one agent may have many tickets at a time."""
 
 COMPLETE = {"product": WORDS, "question": WORDS, "answer_source": WORDS}
 """The key information points of an inquiry."""
@@ -34,6 +38,7 @@ class TicketDesk:
         self._owner = owner
         self._skill_group = skill_group
         self._cases = centre.tickets.use_cases
+        self._channels = cycle(ROOMY)
         self._steps: dict[str, Callable[[UUID], object]] = {
             "in_progress": lambda _: None,
             "waiting_for_customer": self._wait,
@@ -60,7 +65,7 @@ class TicketDesk:
         """A ticket in a state, the owner's unless it still waits."""
         given: dict[str, Any] = {
             "kind": "inquiry",
-            "channel": "email",
+            "channel": next(self._channels),
             "subject": WORDS,
             "description": WORDS,
             "information": COMPLETE,

@@ -19,8 +19,8 @@ from tests.journeys.logs import (
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
-REQUESTS = 240
-KILLED_AFTER = (30, 90, 150)
+REQUESTS = 120
+KILLED_AFTER = (10, 40, 70)
 """So many messages answered, the process is killed; others are under way at that moment."""
 
 WITHIN = 90.0

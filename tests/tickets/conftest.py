@@ -38,20 +38,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an installation with keys, tables, shipped rules and everybody made known."""
     folder = tmp_path_factory.mktemp("installation")
     settings = read_settings({"LOOPDESK_DATA_DIR": str(folder)})
-    create_key_store(settings, grants=GRANTS)
-    create_token_keys(settings.token_keys_file)
-    platform = Platform(settings=settings, clock=SetClock(MONDAY))
-    desk = TicketsService(platform)
-    service = desk.service()
-    desk.store.recorder.create_tables(log_id=platform.new_log_id("tickets"))
-    desk.read_database.create_tables(
-        [table for model in service.read_models for table in model.tables]
-    )
-    with acting(Context(occurred_at=MONDAY, actor="service:tickets", kind="service")):
-        assert service.install is not None
-        service.install()
-    make_everybody_known(desk)
-    close(desk)
+    close(prepare(Platform(settings=settings, clock=SetClock(MONDAY))))
     return folder
 
 
@@ -157,6 +144,23 @@ def react(desk: TicketsService, clock: SetClock) -> Callable[[Message], None]:
         batch.commit(beside=[])
 
     return carry_out
+
+
+def prepare(platform: Platform) -> TicketsService:
+    """The service of a new installation, with everybody of the builders made known."""
+    create_key_store(platform.settings, grants=GRANTS)
+    create_token_keys(platform.settings.token_keys_file)
+    desk = TicketsService(platform)
+    service = desk.service()
+    desk.store.recorder.create_tables(log_id=platform.new_log_id("tickets"))
+    desk.read_database.create_tables(
+        [table for model in service.read_models for table in model.tables]
+    )
+    with acting(Context(occurred_at=MONDAY, actor="service:tickets", kind="service")):
+        assert service.install is not None
+        service.install()
+    make_everybody_known(desk)
+    return desk
 
 
 def close(desk: TicketsService) -> None:

@@ -6,7 +6,7 @@ from marshmallow import fields
 from marshmallow.validate import Length, Range, Regexp
 
 from shared.fields import Moment
-from shared.web import PageQuery, Schema
+from shared.web import Digits, PageQuery, Schema
 from shared.web.openapi import ProblemSchema
 
 _CODE = Regexp("^[a-z0-9_-]{1,50}$")
@@ -37,12 +37,6 @@ class CustomerRowSchema(Schema):
     registered_at = fields.String(required=True)
 
 
-class FoundCustomersSchema(Schema):
-    """The customer files that were found."""
-
-    items = fields.List(fields.Nested("CustomerSchema"), required=True)
-
-
 class CustomerSchema(Schema):
     """A customer file in clear; once erased nothing personal is left."""
 
@@ -59,6 +53,12 @@ class CustomerSchema(Schema):
     duplicate_ids = fields.List(fields.UUID(), required=True)
     survivor_id = fields.UUID(required=True, allow_none=True)
     is_erased = fields.Boolean(required=True)
+
+
+class FoundCustomersSchema(Schema):
+    """The customer files that were found."""
+
+    items = fields.List(fields.Nested(CustomerSchema), required=True)
 
 
 class LevelSchema(Schema):
@@ -105,7 +105,7 @@ class FeedQuery(Schema):
         validate=Length(max=512),
         metadata={"description": "`next` of the page before; left out for the beginning."},
     )
-    limit = fields.Integer(load_default=100, validate=Range(1, 500))
+    limit = Digits(load_default=100, validate=Range(1, 500))
 
 
 class FeedSchema(Schema):

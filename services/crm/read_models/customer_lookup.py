@@ -44,13 +44,18 @@ class CustomerLookupTable(ReadModel):
         super().__init__(database)
         self._keys = keys
 
-    @projects("crm.customer.registered", "crm.customer.contact_details_changed")
+    @projects("crm.customer.contact_details_changed")
+    def addresses_changed(self, rows: Rows, event: Customer.ContactDetailsChanged) -> None:
+        """Puts the hashes of all addresses in the place of the former ones."""
+        rows[ADDRESSES].remove_where(customer_id=str(event.originator_id))
+        self.addresses_known(rows, event)
+
+    @projects("crm.customer.registered")
     def addresses_known(
         self, rows: Rows, event: Customer.Created | Customer.ContactDetailsChanged
     ) -> None:
-        """Puts the hashes of all addresses in the place of the former ones."""
+        """Puts the hashes of all addresses of a new customer."""
         customer_id = str(event.originator_id)
-        rows[ADDRESSES].remove_where(customer_id=customer_id)
         for kind, sealed in (("phone", event.phones), ("email", event.emails)):
             for hashed in self._hashes(kind, sealed):
                 rows[ADDRESSES].put(

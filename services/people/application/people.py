@@ -49,13 +49,16 @@ class People:
         self._rules = rules
 
     def employee(self, employee_id: UUID, *, as_of: AsOf | None = None) -> Employee:
-        """An employee, for those who may see them: themselves, their supervisor, HR.
+        """An employee, for those who may see them today: themselves, their supervisor, HR.
 
         Raises:
-            EmployeeNotFound: there is none, or not for this reader.
+            EmployeeNotFound: there is none, was none then, or not for this reader.
         """
-        found = self._store.find(Employee, employee_id, as_of=as_of)
-        if found is None or not self.may_see(found):
+        present = self._store.find(Employee, employee_id)
+        if present is None or not self.may_see(present):
+            raise EmployeeNotFound(key=employee_id)
+        found = self._store.find(Employee, employee_id, as_of=as_of) if as_of else present
+        if found is None:
             raise EmployeeNotFound(key=employee_id)
         return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.tickets.application.questions import Member, Staff
+from services.tickets.domain.contact import Contact
+from services.tickets.domain.contact_errors import ContactNotFound
 from services.tickets.domain.errors import TicketNotFound, TicketNotYours
 from services.tickets.domain.ticket import Ticket
 from shared.context import current_context
@@ -111,6 +113,16 @@ class Access:
         if context.may(SEE_ALL) or employee_id is None:
             return context.may(SEE_ALL)
         return self._is_of_the_team(ticket, employee_id)
+
+    def check_sees_contact(self, contact: Contact) -> None:
+        """Refuses, as if it were not there, a contact that is not the actor's; all may answer one.
+
+        Raises:
+            ContactNotFound: somebody answered it who is neither the actor nor in their team.
+        """
+        visible = self.visible_employees()
+        if visible is not None and contact.employee_id not in (None, *visible):
+            raise ContactNotFound(key=contact.id)
 
     def visible_employees(self) -> frozenset[UUID] | None:
         """Whose tickets the actor may list; None for everybody's."""

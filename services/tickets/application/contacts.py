@@ -76,11 +76,12 @@ class Contacts:
         """The contact as it stands or stood, for those who work on or see all tickets.
 
         Raises:
-            ContactNotFound: there is none, or was none then.
+            ContactNotFound: there is none, was none then, or it is not for the actor.
         """
         context = current_context()
         if not context.may(SEE_ALL):
             context.require(WORK)
+        self._bench.access.check_sees_contact(self.contact(contact_id))
         found = self._bench.store.find(Contact, contact_id, as_of=as_of)
         if found is None:
             raise ContactNotFound(key=contact_id)
@@ -169,11 +170,13 @@ class Contacts:
 
     def link_contact(self, contact_id: UUID, *, ticket_id: UUID) -> Contact:
         """Notes that a contact concerns a ticket; an answered one is a first response."""
+        current_context().require(WORK)
 
         def attempt() -> Contact:
             ticket = self._bench.ticket(ticket_id)
             self._bench.access.check_sees(ticket)
             contact = self.contact(contact_id)
+            self._bench.access.check_sees_contact(contact)
             contact.link_to_ticket(ticket_id)
             clocks = []
             if contact.answered_at is not None:
@@ -188,6 +191,7 @@ class Contacts:
     def _change(self, contact_id: UUID, decide: Callable[[Contact], None]) -> Contact:
         current_context().require(WORK)
         contact = self.contact(contact_id)
+        self._bench.access.check_sees_contact(contact)
         decide(contact)
         self._bench.store.save(contact)
         return contact

@@ -87,6 +87,7 @@ class Tickets:
         Raises:
             RequiredInformationMissing: a field that the rules ask for at creation is empty.
             Invalid: it names neither customer nor contact, or a word is unknown.
+            ContactNotFound: the contact is somebody else's.
             TicketAlreadyOpened: there is one with the id given.
         """
         current_context().require(WORK)
@@ -95,6 +96,8 @@ class Tickets:
         contact = None
         if new.contact_id is not None:
             contact = self._bench.store.find(Contact, new.contact_id)
+        if contact is not None:
+            self._bench.access.check_sees_contact(contact)
         names = ("forms", "sla") if new.skill_group else ("forms", "routing", "sla")
         with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)

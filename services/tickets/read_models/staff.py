@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, Index, String, Text, or_, select
+from sqlalchemy import Boolean, Column, Index, String, Text, bindparam, or_, select
 
 from services.tickets.application.questions import Member
 from services.tickets.domain.authority import Authority
@@ -45,6 +45,10 @@ TEAMS = read_table(
     Column("team_id", String, primary_key=True),
     Column("leader_id", String),
 )
+
+
+# Asked for every contact: building the query would cost more than carrying it out.
+_HOLDER = select(STAFF.c.employee_id).where(STAFF.c.agent_id == bindparam("agent_id"))
 
 
 class Staff(ReadModel):
@@ -175,9 +179,8 @@ class Staff(ReadModel):
 
     def holder_of(self, agent_id: str) -> UUID | None:
         """The employee who has an agent ID [工号]."""
-        query = select(STAFF.c.employee_id).where(STAFF.c.agent_id == agent_id)
         with self.database.reading() as connection:
-            found = connection.execute(query).scalar()
+            found = connection.execute(_HOLDER, {"agent_id": agent_id}).scalar()
         return None if found is None else UUID(found)
 
 

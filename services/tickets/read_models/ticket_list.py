@@ -33,6 +33,7 @@ _state = Column("state", String, nullable=False)
 _assignee_id = Column("assignee_id", String)
 _customer_id = Column("customer_id", String)
 _opened_at = Column("opened_at", String, nullable=False)
+_changed_at = Column("changed_at", String, nullable=False)
 
 TICKETS = read_table(
     "ticket_list",
@@ -50,10 +51,11 @@ TICKETS = read_table(
     Column("site_id", String),
     _assignee_id,
     _opened_at,
-    Column("changed_at", String, nullable=False),
+    _changed_at,
     Column("sealed_subject", Text, nullable=False),
     Index("ticket_list_by_number", _number),
     Index("ticket_list_by_opening", _opened_at),
+    Index("ticket_list_by_change", _changed_at),
     Index("ticket_list_by_state", _state, _opened_at),
     Index("ticket_list_by_assignee", _assignee_id, _opened_at),
     Index("ticket_list_by_customer", _customer_id, _opened_at),
@@ -74,8 +76,8 @@ FILTERS = (
 )
 """Columns that may be filtered by, each by one value."""
 
-SORTS = ("newest", "oldest")
-"""The orders: by opening, and by id where two were opened at once."""
+SORTS = ("opened_at", "changed_at")
+"""Columns that may be sorted by, the newest first; together with the id they are unique."""
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,12 @@ class TicketList(ReadModel):
         limit: int,
         assignees: Collection[UUID] | None = None,
     ) -> Sequence[ListedTicket]:
-        """Tickets in their order.
+        """Tickets, the newest first.
 
         Args:
             filters: values by name, each one of `FILTERS`.
             sort: one of `SORTS`.
-            after: opening time and id of the last ticket of the page before.
+            after: time and id of the last ticket of the page before.
             limit: tickets at most.
             assignees: only what these agents have; None for all.
 
@@ -214,16 +216,11 @@ def _of_agents(
 
 
 def _ordered(query: Select[Any], columns: Any, *, sort: str, limit: int) -> Select[Any]:
-    key = (columns.opened_at, columns.ticket_id)
-    if sort == "newest":
-        key = tuple(one.desc() for one in key)
-    return query.order_by(*key).limit(limit)
+    return query.order_by(columns[sort].desc(), columns.ticket_id.desc()).limit(limit)
 
 
 def _beyond(after: tuple[datetime, UUID], *, sort: str) -> ColumnElement[bool]:
-    key = tuple_(TICKETS.c.opened_at, TICKETS.c.ticket_id)
-    last = (iso(after[0]), str(after[1]))
-    return key < last if sort == "newest" else key > last
+    return tuple_(TICKETS.c[sort], TICKETS.c.ticket_id) < (iso(after[0]), str(after[1]))
 
 
 def _change(rows: Rows, event: Any, **changes: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
@@ -17,17 +19,18 @@ NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book"})
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
-    def make(**query: str) -> Callable[[Supply], Ask]:
-        def ask(supply: Supply) -> Ask:
-            entity_id = ids_of(supply.centre.services[service], name)[0]
-            return Ask({f"{name}_id": entity_id}, query=query)
+    def path(supply: Supply) -> dict[str, UUID]:
+        return {f"{name}_id": ids_of(supply.centre.services[service], name)[0]}
 
-        return ask
+    def moments(supply: Supply) -> dict[str, Any]:
+        last = supply.centre.services[service].store.recorder.last_position()
+        return {"from": "2020-01-05T00:00:00Z", "to": last}
 
-    moments = {"from": "2020-01-06T00:00:00Z", "to": "1000000"}
     return {
-        f"list_history_of_{name}": Good("auditor", needs, make()),
-        f"compare_{name}": Good("auditor", needs, make(**moments)),
+        f"list_history_of_{name}": Good("auditor", needs, lambda supply: Ask(path(supply))),
+        f"compare_{name}": Good(
+            "auditor", needs, lambda supply: Ask(path(supply), query=moments(supply))
+        ),
     }
 
 

@@ -7,17 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from tests.api.desk import COMPLETE, WORDS
-from tests.api.good.asking import ANYBODY, NOBODY_ELSE, Ask, Good, Supply, permitted, plain
+from tests.api.good.asking import ANYBODY, Ask, Good, Supply, permitted, plain
 
 WORK = permitted("tickets.work")
 SEE = permitted("tickets.see_all")
 REPORTS = permitted("tickets.see_all")
 RULES = permitted("rules.change")
 LISTS = permitted("tickets.work", "tickets.see_team", "tickets.see_all")
-AUDIT = permitted("audit.read")
-
 LEAD = permitted("tickets.assign+tickets.see_all")
 """Work on others' tickets takes both: leading, and seeing all."""
+
+ALL_WORK = permitted("tickets.work+tickets.see_all")
 
 REASON = {"reason": "客户要求"}
 TEXT = {"text": WORDS}
@@ -172,10 +172,10 @@ LIVES = {
     "record_follow_up": li(
         LEAD, lambda supply: Ask({"ticket_id": supply.desk.follow_up()}, body=TEXT)
     ),
-    "keep_note": li(LEAD, on_ticket("in_progress", TEXT)),
+    "keep_note": li(SEE, on_ticket("in_progress", TEXT)),
     "send_reply": li(LEAD, on_ticket("in_progress", TEXT)),
     "attach_file": li(
-        LEAD,
+        SEE,
         lambda supply: Ask(
             {"ticket_id": supply.desk.ticket()}, file=("账单.txt", b"20 yuan", "text/plain")
         ),
@@ -187,11 +187,11 @@ BESIDE_TICKETS = {
     "go_unavailable": li(WORK, plain(reason="break")),
     "offer_contact": li(WORK, plain(channel="phone")),
     "answer_contact": li(WORK, on_contact("offered")),
-    "end_contact": li(NOBODY_ELSE, on_contact("answered")),
+    "end_contact": li(ALL_WORK, on_contact("answered")),
     "abandon_contact": li(WORK, on_contact("offered")),
-    "wrap_up_contact": li(NOBODY_ELSE, on_contact("ended", {"after_call_work_seconds": 5})),
+    "wrap_up_contact": li(ALL_WORK, on_contact("ended", {"after_call_work_seconds": 5})),
     "link_contact": li(
-        NOBODY_ELSE,
+        ALL_WORK,
         lambda supply: Ask(
             {"contact_id": supply.desk.contact()}, body={"ticket_id": supply.desk.ticket()}
         ),

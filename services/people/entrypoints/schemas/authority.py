@@ -61,6 +61,7 @@ class AccountOpeningSchema(Schema):
     agent_id = agent_id(required=True)
     initial_password = password()
     level = fields.Integer(
+        strict=True,
         load_default=None,
         allow_none=True,
         validate=Range(0, 100),
@@ -139,7 +140,7 @@ class RoleHolderSchema(RoleGrantSchema):
 class SkillLevelSchema(Schema):
     """The level at which a skill is held."""
 
-    level = fields.Integer(required=True, validate=Range(1, 100))
+    level = fields.Integer(required=True, strict=True, validate=Range(1, 100))
 
 
 class SkillsSchema(Schema):

@@ -7,7 +7,7 @@ from marshmallow.validate import Length, Range, Regexp
 
 from services.people.entrypoints.schemas.forms import BLOCKS, day, moment, text
 from shared.fields import Moment
-from shared.web import Schema
+from shared.web import Digits, Schema
 
 
 def _days(longest: int) -> fields.Dict:
@@ -86,7 +86,7 @@ class YearProposalQuery(Schema):
     """Of which country and year to propose the holidays."""
 
     country = fields.String(load_default="CN", validate=Regexp("^[A-Z]{2}$"))
-    year = fields.Integer(required=True, validate=Range(1990, 2100))
+    year = Digits(required=True, validate=Range(1990, 2100))
 
 
 class YearProposalSchema(Schema):

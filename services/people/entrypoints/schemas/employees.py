@@ -44,6 +44,7 @@ class DecisionSchema(Schema):
 
     decision = text(100, required=True)
     limit_minor = fields.Integer(
+        strict=True,
         load_default=None,
         allow_none=True,
         validate=Range(0, 10**15),
@@ -151,7 +152,7 @@ class PositionChoiceSchema(Schema):
 class AcknowledgementSchema(Schema):
     """The version of the position description that was read."""
 
-    version = fields.Integer(required=True, validate=Range(1, 10_000))
+    version = fields.Integer(required=True, strict=True, validate=Range(1, 10_000))
 
 
 class OpenAcknowledgementSchema(Schema):

@@ -94,7 +94,7 @@ class SkillGroupOpeningSchema(Schema):
     business_line = short_code(required=True)
     required_skills = fields.Dict(
         short_code(),
-        fields.Integer(validate=Range(1, 100)),
+        fields.Integer(strict=True, validate=Range(1, 100)),
         load_default=dict,
         validate=Length(max=50),
     )
@@ -121,7 +121,7 @@ class PositionOpeningSchema(Schema):
 
     code = short_code(required=True)
     title = text(100, required=True)
-    level = fields.Integer(required=True, validate=Range(0, 100))
+    level = fields.Integer(required=True, strict=True, validate=Range(0, 100))
 
 
 class DescriptionPublicationSchema(Schema):

@@ -38,7 +38,8 @@ def add_questions(blueprint: Blueprint, door: Door) -> None:
             limit=asked["limit"] + 1,
             assignees=assignees,
         )
-        found = page_of(rows, asked["limit"], key=lambda one: (one.opened_at, one.ticket_id))
+        sort = asked["sort"]
+        found = page_of(rows, asked["limit"], key=lambda one: (getattr(one, sort), one.ticket_id))
         return {**found, "items": [door.rendering.row(one) for one in found["items"]]}
 
     @blueprint.route("/tickets", methods=["GET"])

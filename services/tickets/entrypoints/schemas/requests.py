@@ -55,7 +55,7 @@ class TicketsQuery(PageQuery):
     customer_id = fields.UUID()
     site_id = fields.UUID()
     assignee_id = fields.UUID()
-    sort = words.word(("newest", "oldest"), "Order by opening.", load_default="newest")
+    sort = words.word(("opened_at", "changed_at"), "Newest first by.", load_default="opened_at")
 
 
 class InformationSchema(Schema):

@@ -1,0 +1,78 @@
+"""The demo as a person starts it: in processes of its own, on empty folders."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.timeout(900)
+
+Play = Callable[..., list[str]]
+DURATION = "用时"
+
+
+def started(folder: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "services.cli", "demo", "--until", "07:30", "--scale", "0.05"]
+    return subprocess.Popen(
+        [*command, "--data-dir", str(folder), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def report_of(run: subprocess.Popen[str]) -> list[str]:
+    """What it printed, without the lines that say how long it took."""
+    printed, errors = run.communicate()
+    assert (0, "") == (run.returncode, errors)
+    return [one for one in printed.splitlines() if not one.startswith(DURATION)]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Four runs, two at a time."""
+    folders = tmp_path_factory.mktemp("demo")
+    found: dict[str, list[str]] = {}
+    for pair in (
+        {"first": [], "second": []},
+        {"other-seed": ["--seed", "2"], "other-date": ["--date", "2003-03-04"]},
+    ):
+        runs = {name: started(folders / name, *options) for name, options in pair.items()}
+        found |= {name: report_of(run) for name, run in runs.items()}
+    return found
+
+
+def test_two_runs_on_empty_folders_print_the_same_but_for_durations(
+    reports: dict[str, list[str]],
+) -> None:
+    assert reports["first"] == reports["second"]
+
+
+def test_another_seed_plays_another_day(reports: dict[str, list[str]]) -> None:
+    assert reports["first"][2:] != reports["other-seed"][2:]
+
+
+def test_another_date_plays_another_day(reports: dict[str, list[str]]) -> None:
+    assert reports["first"][2:] != reports["other-date"][2:]
+
+
+def test_the_report_says_what_is_asked_for_and_that_it_is_proven(
+    reports: dict[str, list[str]],
+) -> None:
+    text = "\n".join(reports["first"])
+    for part in ("联络", "工单", "SLA", "队列", "全部历史", "两个时刻", "一次解决", "回放"):
+        assert part in text
+    assert "一致 equal" in text
+    assert "DIFFERENT" not in text
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").touch()
+    run = started(tmp_path)
+    _, errors = run.communicate()
+    assert (2, True) == (run.returncode, "is not empty" in errors)
+    assert ["mine"] == [one.name for one in tmp_path.iterdir()]
