@@ -13,6 +13,7 @@ LEVELS = {
     "read_models",
     "entrypoints",
     "contracts",
+    "api",
     "architecture",
     "journeys",
     "faults",

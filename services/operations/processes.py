@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from shared.settings import Settings
 
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 """Seconds after which a process that is not ready counts as failed."""
 
 

@@ -10,7 +10,16 @@ from tests.benchmarks.sampling import stopwatch
 from tests.benchmarks.workbench import Workbench
 from tests.support.run_folder import PROJECT
 
-NAMES = ("decoding", "saves", "posting", "visibility", "draining", "paging", "rebuilding")
+NAMES = (
+    "idle",
+    "decoding",
+    "saves",
+    "posting",
+    "visibility",
+    "draining",
+    "paging",
+    "rebuilding",
+)
 """The benchmarks in the order in which they run; each is a module with `measure(bench)`."""
 
 

@@ -1,9 +1,6 @@
 """A whole installation on the private servers: made ready, its processes started and stopped."""
 
-import os
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +14,7 @@ from shared.web.tokens import LIFETIME, TokenSigner
 from tests.benchmarks.bus_processes import running
 from tests.benchmarks.ticket_lives import AGENTS, SITE
 from tests.benchmarks.workbench import Workbench
+from tests.support.host_process import run_loopdesk
 
 
 class Installation:
@@ -39,7 +37,7 @@ class Installation:
             self.environment["LOOPDESK_AMQP_URL"] = bench.broker.url_template
             self.environment["LOOPDESK_SECRETS_DIR"] = str(bench.broker.secrets_dir)
         with bench.preparing("an installation, by `loopdesk migrate`"):
-            self._run("migrate")
+            run_loopdesk("migrate", environment=self.environment)
 
     @cached_property
     def settings(self) -> Settings:
@@ -84,11 +82,3 @@ class Installation:
         ]
         with running(self.bench, *commands, environment=self.environment):
             yield
-
-    def _run(self, *arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "services.cli", *arguments],
-            env={**os.environ, **self.environment},
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )

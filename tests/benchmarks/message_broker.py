@@ -1,21 +1,15 @@
 """The private RabbitMQ node with the product's own settings, users and rights."""
 
 import json
-import os
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 
 import kombu
 
-from tests.support.run_folder import PROJECT
+from tests.shared.bus.broker import deployed_settings, made_definitions
 from tests.support.servers import PrivateRabbitMQ, rabbitmq_password_hash
 
-DEPLOYED = PROJECT / "deploy" / "rabbitmq"
 VHOST = "loopdesk"
-OWN_SETTINGS = ("listeners.", "load_definitions", "log.")
-"""What a private node settles itself."""
 
 
 class MessageBroker:
@@ -32,7 +26,7 @@ class MessageBroker:
         self._password = secrets.token_urlsafe(18)
         definitions = folder / "definitions-with-passwords.json"
         definitions.write_text(json.dumps(self._definitions()), encoding="utf-8")
-        self.node = PrivateRabbitMQ(folder, definitions=definitions, settings=_settings())
+        self.node = PrivateRabbitMQ(folder, definitions=definitions, settings=deployed_settings())
 
     @property
     def url_template(self) -> str:
@@ -50,17 +44,11 @@ class MessageBroker:
             connection.channel().queue_delete(name)
 
     def _definitions(self) -> dict[str, list[dict[str, object]]]:
-        plain = json.loads((DEPLOYED / "definitions.json").read_text(encoding="utf-8"))
-        for user in plain["users"]:
-            (self.secrets_dir / user["name"]).write_text(secrets.token_urlsafe(18))
-        made = subprocess.run(
-            [sys.executable, DEPLOYED / "make_definitions.py"],
-            env={**os.environ, "LOOPDESK_SECRETS_DIR": str(self.secrets_dir)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        definitions: dict[str, list[dict[str, object]]] = json.loads(made.stdout)
+        """Those of the product, and a user who may do all."""
+        for user in ("people", "crm", "tickets", "crm_client"):
+            (self.secrets_dir / user).write_text(secrets.token_urlsafe(18))
+        definitions: dict[str, list[dict[str, object]]]
+        definitions = json.loads(made_definitions(self.secrets_dir))
         definitions["users"].append(
             {
                 "name": "bench",
@@ -72,9 +60,3 @@ class MessageBroker:
         everything = dict.fromkeys(("configure", "write", "read"), ".*")
         definitions["permissions"].append({"user": "bench", "vhost": VHOST, **everything})
         return definitions
-
-
-def _settings() -> dict[str, str]:
-    lines = (DEPLOYED / "rabbitmq.conf").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split(" = ", 1) for line in lines if " = " in line and line[0] != "#"]
-    return {name: value for name, value in pairs if not name.startswith(OWN_SETTINGS)}

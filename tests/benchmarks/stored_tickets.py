@@ -54,11 +54,14 @@ def store_brief_tickets(environment: Mapping[str, str], *, tickets: int) -> None
 
 def project(service: Service, *, only: str | None = None) -> None:
     """Takes the read models of the own log to its end (one of them, or all)."""
-    for model in service.read_models:
-        if model.source == service.name and only in (None, model.name):
-            reader = OwnReaders([model], service.store)
-            while reader.step():
-                pass
+    models = [
+        one
+        for one in service.read_models
+        if one.source == service.name and only in (None, one.name)
+    ]
+    readers = OwnReaders(models, service.store)
+    while readers.step():
+        pass
 
 
 def _in_writers(

@@ -24,7 +24,7 @@ SOURCE = "urn:company:crm"
 IDLE_SECONDS = 0.2
 """Silence after which one look into the queue ends; the wait for a fact looks again."""
 
-TAKEN_WITHIN = 90.0
+TAKEN_WITHIN = 240.0
 
 
 class CrmSide:

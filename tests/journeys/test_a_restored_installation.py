@@ -30,7 +30,7 @@ from tests.journeys.logs import (
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
-WITHIN = 60.0
+WITHIN = 240.0
 ERASED_PHONE = "13900139000"
 MORE = 5
 """Tickets opened while a backup is between the log of `crm` and that of `tickets`."""

@@ -10,7 +10,7 @@ from tests.journeys.logs import forks_seen, published_for_crm, tickets_by_reques
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
-WITHIN = 60.0
+WITHIN = 240.0
 
 
 def requests(first: int, last: int) -> list[dict[str, object]]:

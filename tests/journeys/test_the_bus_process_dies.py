@@ -23,7 +23,7 @@ REQUESTS = 120
 KILLED_AFTER = (10, 40, 70)
 """So many messages answered, the process is killed; others are under way at that moment."""
 
-WITHIN = 90.0
+WITHIN = 240.0
 
 
 def answered(installation: Installation) -> Counter[str]:

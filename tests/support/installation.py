@@ -25,8 +25,8 @@ from tests.support.host_process import HostProcess, run_loopdesk
 from tests.support.run_folder import ensure_keeper, make_run_folder
 from tests.support.server_process import free_ports
 
-READY_WITHIN = 60.0
-SETTLED_WITHIN = 90.0
+READY_WITHIN = 240.0
+SETTLED_WITHIN = 240.0
 """Seconds after which a wait counts as failed; no test is meant to come near them."""
 
 
