@@ -13,7 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
-from schemathesis.openapi import OpenApiSchema
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from services.catalog import NAMES
 from tests.api.centre import Centre
