@@ -34,10 +34,9 @@ demo: $(CORE) ## play a real day of a customer-service centre and print what hap
 run: $(CORE) ## serve the platform on this machine, embedded, at PORT (8000)
 	@$(BIN)/loopdesk up --port $(PORT)
 
-test: $(TEST) ## run all tests but journeys and generated requests
+test: $(TEST) ## run all tests
 	@tools/ensure_debian_packages.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope \
-		--ignore tests/journeys --ignore tests/api $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope $(PYTEST_ARGS)
 
 journeys: $(TEST) ## run only the stories across services
 	@tools/ensure_debian_packages.sh

@@ -44,7 +44,7 @@ class Endings:
         if turn == "ask":
             self._expect_answer(case, agent_id=agent_id, at=at)
         elif turn == "refer":
-            result_at = at + self._minutes(60, 330, case, turn)
+            result_at = at + self._minutes(90, 400, case, turn)
             self._board.referred.pin(result_at, case, agent_id=agent_id)
         elif turn == "transfer":
             self._board.transfers.pin(at, case, agent_id=agent_id)

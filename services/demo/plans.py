@@ -11,16 +11,16 @@ NEEDS_IDENTITY = ("query", "complaint")
 NEEDS_SOLUTION = ("inquiry", "query", "complaint")
 
 TURNS = (
-    ("solve", 76),
-    ("ask", 9),
+    ("solve", 72),
+    ("ask", 11),
     ("transfer", 5),
-    ("refer", 4),
+    ("refer", 6),
     ("call-back", 3),
     ("promise", 3),
 )
 """What becomes of a case that is begun, of 100."""
 
-REFERRED_PERCENT = 30
+REFERRED_PERCENT = 40
 """Of 100 cases whose customers have answered, those that a department then has to look into."""
 
 PLAIN_TURNS = (("solve", 1),)
@@ -88,7 +88,7 @@ class Plans:
     def _timed(self, case: Case, moves: list[str]) -> list[Step]:
         purpose = case.arrival.ordinal, case.rounds
         return [
-            Step(self._draws.between(30, 110, "pace", *purpose, index), move)
+            Step(self._draws.between(60, 150, "pace", *purpose, index), move)
             for index, move in enumerate(moves)
         ]
 

@@ -22,22 +22,22 @@ LIVE = ("phone", "chat")
 """Channels on which a person answers at once, or the customer leaves."""
 
 TICKETS_PERCENT = {
-    "phone": 7,
-    "chat": 10,
-    "app": 35,
-    "ivr": 8,
-    "web": 40,
-    "email": 45,
-    "social": 40,
+    "phone": 5,
+    "chat": 7,
+    "app": 26,
+    "ivr": 6,
+    "web": 30,
+    "email": 34,
+    "social": 30,
 }
 """How many of 100 contacts of a channel need a ticket; the others are done when they end."""
 
 KINDS = (("inquiry", 46), ("query", 28), ("complaint", 13), ("suggestion", 7), ("compliment", 6))
 LEVELS = (("standard", 70), ("silver", 17), ("gold", 10), ("vip", 3))
-PRIORITIES = (("normal", 78), ("high", 14), ("urgent", 3), ("low", 5))
+PRIORITIES = (("normal", 66), ("high", 24), ("urgent", 5), ("low", 5))
 
 ABANDONED_PERCENT = 6
-NEW_CUSTOMER_PERCENT = 30
+NEW_CUSTOMER_PERCENT = 22
 
 
 @dataclass(frozen=True)

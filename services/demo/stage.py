@@ -13,7 +13,7 @@ from services.catalog import build_services
 from services.operations.processes import Processes
 from shared.bus.requests import RequestState, ask, await_request
 from shared.bus.status import are_settled, statuses
-from shared.bus.wake import DOORBELL
+from shared.bus.wake import ring
 from shared.clock import ScriptedClock
 from shared.platform import platform_of
 from shared.service import Service
@@ -91,7 +91,7 @@ class Stage:
         """
         deadline = time.monotonic() + SETTLED_WITHIN
         self.ring()
-        time.sleep(0.01)
+        time.sleep(0.02)
         while not are_settled(self.services):
             if time.monotonic() > deadline:
                 raise NotSettled(f"The platform did not come to rest; see {OUTPUT}.")
@@ -142,7 +142,7 @@ class Stage:
 
     def ring(self) -> None:
         """Tells the bus process that there is news."""
-        (self.settings.data_dir / DOORBELL).touch()
+        ring(self.settings.data_dir)
 
 
 def _settings_in(folder: Path) -> Mapping[str, str]:

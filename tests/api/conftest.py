@@ -14,7 +14,14 @@ from shared.platform import Platform
 from shared.settings import read_settings
 from tests.api.centre import MONDAY, Centre
 from tests.api.founding import found_centre
+from tests.api.good import GOOD
 from tests.support.run_folder import only_one_process_at_a_time
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for an `operation_name` runs for each of its class's service."""
+    if "operation_name" in metafunc.fixturenames:
+        metafunc.parametrize("operation_name", [*GOOD[metafunc.cls.service]])
 
 
 @pytest.fixture(scope="session")

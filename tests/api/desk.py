@@ -78,8 +78,13 @@ class TicketDesk:
             ticket_id = self._cases.tickets.open_ticket(NewTicket(**given)).id
             self._steps.get(state, lambda _: None)(ticket_id)
         if state == "assigned":
-            self._assign(ticket_id)
+            self.assign(ticket_id)
         return ticket_id
+
+    def assign(self, ticket_id: UUID) -> None:
+        """Gives a ticket to the owner."""
+        with self._centre.acting_as("boss"):
+            self._cases.assignment.assign_ticket(ticket_id, employee_id=self._owner_id)
 
     def contact(self, state: str = "offered") -> UUID:
         """A contact in a state; answered by the owner."""
@@ -135,10 +140,6 @@ class TicketDesk:
     @property
     def _owner_id(self) -> UUID:
         return self._centre.employees[self._owner]
-
-    def _assign(self, ticket_id: UUID) -> None:
-        with self._centre.acting_as("boss"):
-            self._cases.assignment.assign_ticket(ticket_id, employee_id=self._owner_id)
 
     def _wait(self, ticket_id: UUID) -> None:
         self._cases.solutions.wait_for(ticket_id, "waiting_for_customer", reason=WORDS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from flask.testing import FlaskClient
@@ -94,7 +95,7 @@ def send(
     elif ask.body is not None:
         content |= {"data": msgspec.json.encode(ask.body), "content_type": ask.content_type}
     return client.open(
-        operation.path.format(**ask.path),
+        operation.path.format(**{name: quote(str(one), safe="") for name, one in ask.path.items()}),
         method=operation.method,
         query_string=ask.query,
         headers=sent,

@@ -34,7 +34,7 @@ class Realism:
         self._values = values_by_name(centre, service)
         self._clocks, self._attachments = belongings(centre)
         self._actor = actor
-        self._own_id = None if actor is None else str(centre.employees[actor])
+        self._own_id = str(centre.employees.get(actor or ""))
         self._sent = 0
 
     def complete(self, case: Case) -> None:
@@ -56,11 +56,10 @@ class Realism:
 
     def _name_real_entities(self, case: Case) -> None:
         parameters = case.path_parameters
-        if self._own_id is not None and case.method != "GET":
-            others = [one for one in self._values["employee_id"] if one != self._own_id]
-            self._replace(parameters, employee_id=others)
-        else:
-            self._replace(parameters)
+        employees = self._values["employee_id"]
+        if case.method != "GET":
+            employees = [one for one in employees if one != self._own_id]
+        self._replace(parameters, employee_id=employees)
         for name, pairs in (("clock_id", self._clocks), ("attachment_id", self._attachments)):
             if name in parameters and (chosen := _chosen(parameters[name], pairs)):
                 parameters["ticket_id"], parameters[name] = chosen

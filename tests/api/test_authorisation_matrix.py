@@ -56,10 +56,10 @@ class Matrix:
         assert {*operations_of(centre, self.service)} == {*GOOD[self.service]}
 
     def test_an_operation_serves_who_may_and_refuses_all_others(
-        self, centre: Centre, supply: Supply, name: str
+        self, centre: Centre, supply: Supply, operation_name: str
     ) -> None:
-        operation = operations_of(centre, self.service)[name]
-        good = GOOD[self.service][name]
+        operation = operations_of(centre, self.service)[operation_name]
+        good = GOOD[self.service][operation_name]
         ask = good.make(supply)
 
         if not operation.is_open:
@@ -81,12 +81,6 @@ class Matrix:
             for who, answer in answers.items()
             if not refused_like_this(answer, operation)
         }
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test for each operation."""
-    if "name" in metafunc.fixturenames:
-        metafunc.parametrize("name", [*GOOD[metafunc.cls.service]])
 
 
 class TestPeople(Matrix):

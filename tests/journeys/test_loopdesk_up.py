@@ -51,6 +51,10 @@ class Platform:
         """Tells it to stop, as Ctrl+C or a service manager does; returns when it has."""
         self._process.end()
 
+    def kill(self) -> None:
+        """Ends it at once."""
+        self._process.kill()
+
     def log(self) -> str:
         """What it has said."""
         return self._process.log()
@@ -62,7 +66,7 @@ def platform(run_folder: Path) -> Iterator[Platform]:
     ensure_keeper(run_folder)
     made = Platform(make_run_folder(run_folder))
     yield made
-    made.end()
+    made.kill()
 
 
 def initial_password(platform: Platform) -> str:

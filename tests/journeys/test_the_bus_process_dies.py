@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
 
 from services.crm.domain.gateway_message import GatewayMessage
@@ -19,8 +18,8 @@ from tests.journeys.logs import (
 from tests.support.eventually import eventually
 from tests.support.installation import Installation
 
-REQUESTS = 120
-KILLED_AFTER = (10, 40, 70)
+REQUESTS = 80
+KILLED_AFTER = (5, 25, 45)
 """So many messages answered, the process is killed; others are under way at that moment."""
 
 WITHIN = 240.0
@@ -41,7 +40,7 @@ def test_each_message_has_one_effect_however_often_the_bus_process_is_killed(
     crm_side.send(*requests)
     for count in KILLED_AFTER:
         eventually(lambda count=count: len(answered(installation)) > count, within=WITHIN)
-        installation.bus.end(signal.SIGKILL)
+        installation.bus.kill()
         assert len(tickets_by_request(installation)) < REQUESTS
         installation.bus.start()
     crm_side.listen_until(lambda: len(crm_side.news("opened")) == REQUESTS)

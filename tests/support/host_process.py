@@ -83,10 +83,17 @@ class HostProcess:
         self.check()
         return text in self.log()[self._said_before :]
 
-    def end(self, ending: signal.Signals = signal.SIGTERM) -> None:
-        """Ends it, if it runs, and returns when it has gone."""
+    def end(self) -> None:
+        """Tells it to stop, if it runs, and returns when it has gone."""
         if self.pid is not None:
-            end_process(self.pid, ending=ending)
+            end_process(self.pid, ending=signal.SIGTERM)
+        self.pid = None
+
+    def kill(self) -> None:
+        """Ends it and all that come from it, as a power cut would; returns when they have gone."""
+        if self.pid is not None:
+            for pid in list(family_of(self.pid)):
+                end_process(pid, ending=signal.SIGKILL)
         self.pid = None
 
     def log(self) -> str:

@@ -15,7 +15,7 @@ from services.demo.founding import first_administrator
 from services.demo.seats import Seat
 from shared.bus.requests import ask, await_request
 from shared.bus.status import are_settled
-from shared.bus.wake import DOORBELL
+from shared.bus.wake import ring
 from shared.clock import ScriptedClock
 from shared.platform import Platform, platform_of
 from shared.service import Service
@@ -91,14 +91,16 @@ class Installation:
         eventually(lambda: self.bus.has_said("bus ready"), within=READY_WITHIN)
 
     def stop(self) -> None:
-        """Stops its processes and gives back the connections of this one."""
+        """Stops its processes in order and gives back the connections of this one."""
         self.bus.end()
         self.web.end()
-        if "services" in vars(self):
-            for service in self.services.values():
-                service.store.recorder.close()
-                service.read_database.close()
-            del self.services
+        self._give_back()
+
+    def kill(self) -> None:
+        """Ends its processes as a power cut would."""
+        self.bus.kill()
+        self.web.kill()
+        self._give_back()
 
     def client(self) -> Client:
         """A connection to its API."""
@@ -116,7 +118,7 @@ class Installation:
 
     def ring(self) -> None:
         """Wakes an embedded bus process, which does not look by itself on a scripted day."""
-        (self.data / DOORBELL).touch()
+        ring(self.data)
 
     def run_timers(self) -> None:
         """Lets every service do what is due at the time that the clock shows."""
@@ -135,6 +137,13 @@ class Installation:
         return "\n".join(
             f"--- {name}\n{one.log()[-20_000:]}" for name, one in self._processes().items()
         )
+
+    def _give_back(self) -> None:
+        if "services" in vars(self):
+            for service in self.services.values():
+                service.store.recorder.close()
+                service.read_database.close()
+            del self.services
 
     def _processes(self) -> dict[str, HostProcess]:
         return {"bus": self.bus, "web": self.web}
@@ -183,6 +192,6 @@ class Installations:
         return made
 
     def end(self) -> None:
-        """Stops all."""
+        """Ends all at once: how processes stop in order is no matter of whoever has finished."""
         for one in self.made:
-            one.stop()
+            one.kill()
