@@ -14,7 +14,7 @@ from shared.bus.envelope import Translator, encoded, place_after
 from shared.bus.place import Place
 from shared.bus.publication import Publications
 from shared.context import current_context
-from shared.errors import DomainError
+from shared.errors import DomainError, FieldError, Invalid
 from shared.event_store import EventStore, LogIdentity, Record
 
 FOLLOW = "crm.feed"
@@ -25,6 +25,12 @@ LARGEST_PAGE = 512 * 1024
 
 START = ""
 """The cursor before the first message."""
+
+NO_CURSOR = FieldError(
+    "after",
+    en="is no cursor of this feed; take `next` of an earlier page, or leave it out.",
+    zh="不是此消息流的游标，请使用先前某页的 `next`，或省略。",
+)
 
 
 class CursorUnknown(DomainError):
@@ -88,6 +94,7 @@ class CrmFeed:
 
         Raises:
             CursorUnknown: the cursor is none of this log.
+            Invalid: it is no cursor at all.
         """
         current_context().require(FOLLOW)
         identity = self._store.recorder.log()
@@ -176,4 +183,4 @@ def _read(cursor: str) -> Cursor:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return msgspec.json.decode(text, type=Cursor)
     except ValueError as refusal:
-        raise CursorUnknown(last_common=START) from refusal
+        raise Invalid(fields=(NO_CURSOR,)) from refusal

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from uuid import uuid4
 
-import msgspec
 import pytest
 
 from services.crm.messages import feed as feed_module
@@ -15,12 +13,13 @@ from services.crm.service import CrmService
 from shared.bus.envelope import Translator, place_after
 from shared.bus.place import Place
 from shared.context import Context, acting
-from shared.errors import NotAllowed
+from shared.errors import Invalid, NotAllowed
 from shared.event_store import LogIdentity
 from shared.event_store.recorder import Ancestor
 from shared.event_store.sqlite import SQLiteRecorder
 from tests.crm.conftest import MONDAY
 from tests.crm.crm_messages import SENDER, body, customer_upserted
+from tests.crm.feed_cursors import cursor
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +39,6 @@ def send(crm: CrmService, *numbers: int) -> None:
 
 def shown(page: FeedPage) -> list[str]:
     return [one["data"]["message_id"] for one in page.messages]
-
-
-def cursor(log: str, position: int, event_id: str) -> str:
-    named = msgspec.json.encode([log, position, event_id])
-    return base64.urlsafe_b64encode(named).decode().rstrip("=")
 
 
 def test_the_feed_is_what_the_relay_publishes(crm: CrmService) -> None:
@@ -88,8 +82,6 @@ def test_the_feed_is_for_the_crm_alone(crm: CrmService) -> None:
 @pytest.mark.parametrize(
     "unknown",
     [
-        "nonsense",
-        "====",
         cursor(str(uuid4()), 1, str(uuid4())),
         cursor("", -1, ""),
         cursor("", 2**62, ""),
@@ -100,6 +92,13 @@ def test_a_cursor_that_this_log_never_gave_is_gone(crm: CrmService, unknown: str
     with pytest.raises(CursorUnknown) as refusal:
         crm.feed.page_after(unknown, limit=5)
     assert START == refusal.value.last_common
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", "====", "+\x04¥", "WzFd"])
+def test_what_is_no_cursor_at_all_is_refused(crm: CrmService, nonsense: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        crm.feed.page_after(nonsense, limit=5)
+    assert ["after"] == [one.field for one in refusal.value.fields]
 
 
 def test_a_cursor_of_a_position_that_now_holds_another_event_is_gone(crm: CrmService) -> None:

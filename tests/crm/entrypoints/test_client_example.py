@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pika
 import pytest
@@ -36,6 +37,7 @@ from shared.settings import Settings
 from shared.web import make_app
 from tests.crm.conftest import MONDAY
 from tests.crm.crm_messages import SENDER, SOURCE, customer_upserted
+from tests.crm.feed_cursors import cursor
 from tests.shared.bus.broker import LoopdeskBroker
 from tests.support.run_folder import ensure_keeper, make_run_folder
 
@@ -180,7 +182,7 @@ def test_a_message_over_http_is_answered_at_once(api: Api) -> None:
 
 def test_a_cursor_that_is_gone_leads_back_to_the_last_common_one(crm: CrmService, api: Api) -> None:
     crm.inbox.take_message(customer_upserted(), sender=SENDER)
-    assert 1 == len(api.feed_after("nonsense")["items"])
+    assert 1 == len(api.feed_after(cursor(str(uuid4()), 1, str(uuid4())))["items"])
 
 
 def test_an_event_whose_handler_failed_is_handed_over_again(state: State) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,7 @@ from shared.settings import Settings
 from shared.web import make_app
 from shared.web.limits import RateLimiter
 from tests.crm.crm_messages import contact_recorded, customer_upserted
+from tests.crm.feed_cursors import cursor
 
 Headers = Callable[..., dict[str, str]]
 MESSAGES = "/api/crm/v1/messages"
@@ -110,9 +112,14 @@ def test_the_feed_gives_all_answers_in_order_page_by_page(
 def test_an_unknown_cursor_is_gone_and_the_last_common_one_is_named(
     client: FlaskClient, as_crm: dict[str, str]
 ) -> None:
-    response = client.get(f"{FEED}?after=nonsense", headers=as_crm)
+    response = client.get(f"{FEED}?after={cursor(str(uuid4()), 1, str(uuid4()))}", headers=as_crm)
     assert (410, "cursor-unknown") == (response.status_code, response.get_json()["code"])
     assert "" == response.get_json()["last_common"]
+
+
+def test_what_is_no_cursor_is_refused_by_field(client: FlaskClient, as_crm: dict[str, str]) -> None:
+    response = client.get(f"{FEED}?after=nonsense", headers=as_crm)
+    assert (422, "after") == (response.status_code, response.get_json()["errors"][0]["field"])
 
 
 def test_the_interface_on_the_bus_is_described_to_everybody(client: FlaskClient) -> None:
