@@ -2,10 +2,14 @@
 
 # Tests run in as many processes as there are cores, but no more than four.
 WORKERS ?= auto
-# Further words for pytest, `loopdesk demo`, the benchmarks.
+# Further words for pytest, `loopdesk demo`, the benchmarks, the fault matrix.
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 BENCH_ARGS ?=
+FAULTS_ARGS ?=
+# Seconds of simulation in the fault matrix, and a patch to try the matrix on.
+SIMULATE ?=
+PATCH ?=
 # Where `make run` serves.
 PORT ?= 8000
 # `make lock UPGRADE=--upgrade` moves every pin to the newest version.
@@ -23,10 +27,10 @@ PEER := .venv-bench/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test journeys fuzz lint fix bench lock clean
+.PHONY: help demo run test journeys fuzz faults faults-long lint fix bench lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(CORE) ## play a real day of a customer-service centre and print what happened
 	@$(BIN)/loopdesk demo $(DEMO_ARGS)
@@ -46,6 +50,15 @@ fuzz: $(TEST) ## send 200 generated requests to each operation of each API
 	@tools/ensure_debian_packages.sh
 	@FUZZ_CASES=200 $(BIN)/python -m pytest -m fuzz --timeout 0 -n $(WORKERS) --maxprocesses 4 \
 		--dist loadscope $(PYTEST_ARGS)
+
+faults: $(TEST) ## break what the guarantees guard, 5 times a point, or try that on a PATCH
+	@tools/ensure_debian_packages.sh
+	@$(BIN)/python -m tests.faults $(if $(PATCH),--patch $(PATCH)) \
+		$(if $(SIMULATE),--simulate $(SIMULATE)) $(FAULTS_ARGS)
+
+faults-long: $(TEST) ## the same 50 times a point, simulating for SIMULATE seconds (600)
+	@tools/ensure_debian_packages.sh
+	@$(BIN)/python -m tests.faults --long --simulate $(or $(SIMULATE),600) $(FAULTS_ARGS)
 
 lint: $(TEST) ## check style, types, layers, dependencies and the kernel's size
 	@$(BIN)/ruff check .

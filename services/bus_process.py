@@ -24,6 +24,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from prometheus_client import start_http_server  # noqa: E402
 
 from services.catalog import NAMES, build_services, bus_class  # noqa: E402
+from services.operations.verification import works_of  # noqa: E402
 from shared.bus.host import ServiceHost  # noqa: E402
 from shared.bus.hosting import (  # noqa: E402
     HOSTS,
@@ -35,6 +36,7 @@ from shared.bus.hosting import (  # noqa: E402
 from shared.bus.memory import MemoryHub  # noqa: E402
 from shared.bus.wake import DOORBELL, Doorbell, FileWatcher, NotifyListener  # noqa: E402
 from shared.clock import ScriptedClock  # noqa: E402
+from shared.crash_points import arm_to_die  # noqa: E402
 from shared.platform import Platform, platform_of  # noqa: E402
 from shared.settings import Settings  # noqa: E402
 from shared.telemetry import configure_logging  # noqa: E402
@@ -55,6 +57,7 @@ def run(settings: Settings, names: Sequence[str] = NAMES) -> None:
         FolderTaken: on SQLite, another bus process works on the data folder.
     """
     configure_logging(settings)
+    arm_to_die(settings.crash_at)
     lock = _lock_folder(settings.data_dir) if settings.is_embedded else None
     platform = platform_of(settings)
     hosts = _build_hosts(platform, names)
@@ -90,7 +93,7 @@ def _build_hosts(platform: Platform, names: Sequence[str]) -> dict[str, ServiceH
     if settings.has_broker:
         transport = RabbitTransport(settings.amqp_url_of, platform.service_tokens().sign)
     for service in build_services(platform, names):
-        hosts[service.name] = ServiceHost(service, transport, platform)
+        hosts[service.name] = ServiceHost(service, transport, platform, works=works_of)
     return hosts
 
 

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
-from services.catalog import NAMES, build_services
-from shared.platform import platform_of
-from shared.settings import Settings, read_settings
+from shared.crash_points import arm_to_die
+from shared.settings import Settings
 from shared.telemetry import configure_logging
-from shared.web import make_app
 
 LONGEST_REQUEST = 30
 """Seconds that a request may take, also while the process is being stopped."""
-
-
-def create_app(*names: str) -> Flask:
-    """The app with the settings of the environment, for any WSGI server.
-
-    Args:
-        names: services to serve; all by default.
-    """
-    settings = read_settings()
-    configure_logging(settings)
-    return app_of(settings, names=names)
-
-
-def app_of(settings: Settings, *, names: Sequence[str] = ()) -> Flask:
-    """The app with `settings`.
-
-    Args:
-        settings: the process's settings.
-        names: services to serve; all by default.
-    """
-    platform = platform_of(settings)
-    return make_app(settings, build_services(platform, names or NAMES), platform)
 
 
 def serve(settings: Settings, *, names: Sequence[str] = ()) -> None:
@@ -49,6 +24,10 @@ def serve(settings: Settings, *, names: Sequence[str] = ()) -> None:
         names: services to serve; all by default.
     """
     configure_logging(settings)
+    arm_to_die(settings.crash_at)
+    if settings.web_workers > 1:
+        # Imported before they part, several workers share it.
+        _web_app()
     _Server(settings, names=names).run()
 
 
@@ -89,6 +68,14 @@ class _Server(BaseApplication):
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Callable[..., Any]:
         """Called in each worker after the fork: connections are never shared across it."""
-        return app_of(self._settings, names=self._names)
+        app: Callable[..., Any] = _web_app().app_of(self._settings, names=self._names)
+        return app
+
+
+def _web_app() -> Any:
+    """The app's module: as large as all services, and of no use to what only watches workers."""
+    from services import web_app  # noqa: PLC0415
+
+    return web_app

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shared.bus.message import Message
 from shared.bus.publication import Publications
+from shared.errors import DomainError
 from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
 from shared.read_models import ReadDatabase, ReadModel
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Reaction = Callable[[Message, Batch], None]
 """Carries out, within the batch, what a public event of another service asks for."""
 
+Refusal = Callable[[Message, DomainError, Batch], None]
+"""Notes, within the batch, that what a public event asks for was refused, for those who ask."""
 
 Inbox = Callable[[bytes, str | None], None]
 """Takes one body from outside with the sender that the transport has proven, if any."""
@@ -51,6 +54,8 @@ class Service:
         read_models: its read models.
         publications: its public events.
         reactions: by producing service and message type, what it does about foreign events.
+        refusals: by producing service and message type, how a refused reaction is answered; without
+            one it is only counted.
         inboxes: by queue, what takes a body from outside and its proven sender.
         timers: its timers.
         blueprint: makes its part of the API (imported only by web processes).
@@ -67,6 +72,7 @@ class Service:
     read_models: Sequence[ReadModel]
     publications: Publications
     reactions: Mapping[str, Mapping[str, Reaction]] = field(default_factory=dict)
+    refusals: Mapping[str, Mapping[str, Refusal]] = field(default_factory=dict)
     inboxes: Mapping[str, Inbox] = field(default_factory=dict)
     timers: Sequence[Timer] = ()
     blueprint: Callable[[], Blueprint] | None = None

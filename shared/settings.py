@@ -24,7 +24,7 @@ class Settings:
     called like the URL's user.
 
     Args:
-        data_dir: folder of the embedded databases, keys and attachments.
+        data_dir: folder of the embedded databases and keys.
         secrets_dir: folder with one file for each account, holding its password.
         database_url: PostgreSQL URL, with `{service}` for the service's own role; empty for SQLite
             files in `data_dir`.
@@ -33,6 +33,7 @@ class Settings:
         master_key_file: file with the 32-byte key that wraps all personal keys (base64).
         token_keys_file: file with the Ed25519 keys of tokens (JWK set); private part at `people`.
         service_keys_dir: folder with the keys by which services prove themselves in RPC.
+        attachments_dir: folder of encrypted attachments, the same for all web processes.
         language: language of answers where the reader states none (BCP 47).
         time_zone: IANA zone of the first site.
         host: address that web processes listen on.
@@ -44,6 +45,8 @@ class Settings:
         log_level: DEBUG, INFO, WARNING or ERROR.
         scripted_clock_file: the demo's clock; refused unless the data folder is a demo's.
         seed: seed of reproducible ids, with the scripted clock only.
+        crash_at: the crash point and its passing at which a test lets the process die; refused
+            unless the data folder is a demo's.
     """
 
     data_dir: Path
@@ -54,6 +57,7 @@ class Settings:
     master_key_file: Path
     token_keys_file: Path
     service_keys_dir: Path
+    attachments_dir: Path
     language: str
     time_zone: str
     host: str
@@ -65,6 +69,7 @@ class Settings:
     log_level: str
     scripted_clock_file: Path | None
     seed: str
+    crash_at: str
 
     @property
     def is_embedded(self) -> bool:
@@ -99,7 +104,7 @@ class Settings:
 
 
 DEMO_MARK = "this-folder-is-a-demo"
-"""Name of the file that marks a data folder in which a scripted clock is accepted."""
+"""Name of the file that marks a data folder in which scripted clocks and deaths are accepted."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -123,6 +128,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             master_key_file=env.path("MASTER_KEY_FILE", default=data_dir / "master.key"),
             token_keys_file=env.path("TOKEN_KEYS_FILE", default=data_dir / "token-keys.json"),
             service_keys_dir=env.path("SERVICE_KEYS_DIR", default=data_dir / "service-keys"),
+            attachments_dir=env.path("ATTACHMENTS_DIR", default=data_dir / "attachments"),
             language=env.str("LANGUAGE", default="zh-CN"),
             time_zone=env.str("TIME_ZONE", default="Asia/Shanghai"),
             host=env.str("HOST", default="127.0.0.1"),
@@ -138,6 +144,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             ),
             scripted_clock_file=env.path("SCRIPTED_CLOCK_FILE", default=None),
             seed=env.str("SEED", default=""),
+            crash_at=env.str("CRASH_AT", default=""),
         )
     _seal(env)
     _check(values)
@@ -184,7 +191,10 @@ def _check(settings: Settings) -> None:
         )
     if settings.amqp_url and not settings.amqp_url.startswith(("amqp://", "amqps://")):
         raise BadSettings("LOOPDESK_AMQP_URL: start it with amqp:// or amqps://, or leave it out.")
-    if settings.scripted_clock_file and not (settings.data_dir / DEMO_MARK).exists():
+    is_demo = (settings.data_dir / DEMO_MARK).exists()
+    if settings.crash_at and not is_demo:
+        raise BadSettings("LOOPDESK_CRASH_AT: only a fault test may let processes die; unset it.")
+    if settings.scripted_clock_file and not is_demo:
         raise BadSettings(
             "LOOPDESK_SCRIPTED_CLOCK_FILE: only `loopdesk demo` may script the time, in its own"
             " data folder; unset it."

@@ -46,6 +46,16 @@ RETRIES = Counter(
 PARKED = Gauge(
     "loopdesk_parked_messages", "Messages that wait for an operator.", ["consumer", "producer"]
 )
+ABSORBED = Counter(
+    "loopdesk_absorbed_messages_total",
+    "Deliveries that a reader dropped: it had taken the message before.",
+    ["producer", "reader"],
+)
+PULLED = Counter(
+    "loopdesk_pulled_excerpts_total",
+    "Excerpts of a producer's log that a reader has asked for.",
+    ["producer", "reader"],
+)
 RETURNED = Counter(
     "loopdesk_returned_messages_total", "Published messages that no queue wanted.", ["service"]
 )

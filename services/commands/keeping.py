@@ -8,10 +8,10 @@ import click
 
 from services.commands.installation import open_services
 from services.commands.settings import settings_or_exit
+from services.operations.backup import back_up
 from services.operations.migrate import migrate as migrate_installation
 from services.operations.restore import restore as restore_installation
 from shared.errors import DomainError
-from shared.event_store.backup import back_up
 from shared.platform import platform_of
 from shared.settings import BadSettings
 
@@ -30,7 +30,7 @@ def migrate(owner: str) -> None:
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 def backup(target: Path) -> None:
-    """备份。Back up all logs, then the keys, into the new folder TARGET."""
+    """备份。Back up all logs and attachments, then the keys, into the new folder TARGET."""
     recorders = [one.store.recorder for one in open_services()]
     try:
         back_up(settings_or_exit(), recorders=recorders, target=target)

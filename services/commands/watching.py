@@ -117,10 +117,16 @@ def rebuild(service: str, read_model: str) -> None:
 @click.command()
 @click.argument("services", nargs=-1)
 def verify(services: Sequence[str]) -> None:
-    """核对查询表。Check that every read model equals a fresh replay of its events."""
+    """核对。Check that messages took effect once and in order, and read models equal a replay."""
+    failures = []
     for service in open_services():
         if not services or service.name in services:
-            _ask_and_show(service, "verify")
+            try:
+                _ask_and_show(service, "verify")
+            except click.ClickException as failure:
+                failures.append(failure.message)
+    if failures:
+        raise click.ClickException("\n".join(failures))
 
 
 def _ask_and_show(service: Service, what: str, **arguments: str) -> None:

@@ -97,7 +97,12 @@ class CrmService:
             read_database=self.read_database,
             read_models=[self.lookup, self.files],
             publications=self.publications,
-            reactions={"tickets": dict.fromkeys(received.TYPES, _note_ticket_news)},
+            reactions={
+                "tickets": {
+                    **dict.fromkeys(received.CHANGE_TYPES, _note_ticket_news),
+                    received.REFUSED: _note_refused_request,
+                }
+            },
             inboxes={INBOX_QUEUE: self._take_from_broker},
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -125,3 +130,8 @@ def build(platform: Platform) -> Service:
 
 def _note_ticket_news(message: Message, batch: Batch) -> None:
     TicketReactions(batch).when_ticket_changed_note_news(received.ticket_change(message))
+
+
+def _note_refused_request(message: Message, batch: Batch) -> None:
+    fact = received.request_refused(message)
+    TicketReactions(batch).when_ticket_request_was_refused_note_it(fact)

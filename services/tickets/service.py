@@ -21,6 +21,7 @@ from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.referral import Referral
+from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
@@ -30,6 +31,7 @@ from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.read_models.tables import ReadModels
 from shared.bus.message import Message
 from shared.context import acting, current_context
+from shared.errors import DomainError
 from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
 from shared.event_store.store import Store
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 TFact = TypeVar("TFact")
 
+TICKET_REQUESTED = "loopdesk.crm.ticket_requested.v1"
+
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "ticket": Ticket,
     "correspondence": Correspondence,
@@ -55,6 +59,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
     "first_contact_resolution": FirstContactResolution,
+    "refused_request": RefusedRequest,
     "survey_answer": SurveyAnswer,
     "rule_book": TicketRules,
 }
@@ -80,8 +85,7 @@ class TicketsService:
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
-        folder = platform.settings.data_dir / "attachments"
-        self._files = AttachmentFiles(folder, keys=self.keys)
+        self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
         self.use_cases = self.use_cases_over(self.store)
 
     def use_cases_over(self, store: Store) -> UseCases:
@@ -115,6 +119,7 @@ class TicketsService:
             read_models=self.models.all(),
             publications=PUBLICATIONS,
             reactions={"crm": self._reactions()},
+            refusals={"crm": {TICKET_REQUESTED: self._tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
@@ -132,7 +137,7 @@ class TicketsService:
             "loopdesk.crm.contact_recorded.v1": react(
                 received.contact_fact, Reactions.when_contact_was_recorded_log_contact
             ),
-            "loopdesk.crm.ticket_requested.v1": react(
+            TICKET_REQUESTED: react(
                 received.request_fact, Reactions.when_ticket_was_requested_open_ticket
             ),
             "loopdesk.crm.reply_received.v1": react(
@@ -154,17 +159,23 @@ class TicketsService:
         """Carries out a reaction within a batch, with all permissions of the service itself."""
 
         def carry_out(message: Message, batch: Batch) -> None:
-            reactions = Reactions(
-                batch,
-                use_cases=self.use_cases_over(batch),
-                booked=self.models.booked_callbacks,
-                staff=self.models.staff,
-                numbers=self.numbers,
-            )
             with acting(replace(current_context(), permissions=PERMISSIONS)):
-                react(reactions, read(message))
+                react(self._reactions_over(batch), read(message))
 
         return carry_out
+
+    def _reactions_over(self, batch: Batch) -> Reactions:
+        return Reactions(
+            batch,
+            use_cases=self.use_cases_over(batch),
+            booked=self.models.booked_callbacks,
+            staff=self.models.staff,
+            numbers=self.numbers,
+        )
+
+    def _tell_refused_request(self, message: Message, refusal: DomainError, batch: Batch) -> None:
+        fact = received.request_fact(message)
+        self._reactions_over(batch).when_ticket_request_was_refused_tell_why(fact, refusal)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -14,11 +14,12 @@ from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.bus.publication import Publications, PublicEvent
 from shared.clock import iso
-from shared.event_store import LogIdentity, Mapper, Record
+from shared.event_store import EventStore, LogIdentity, Mapper, Record
 from shared.event_store.mapper import canonical
 
 CONTENT_TYPE = "application/cloudevents+json"
 HEAD_TYPE = "loopdesk.head.v1"
+RECORDS_A_READ = 1000
 
 
 class BadEnvelope(ValueError):
@@ -59,7 +60,16 @@ class Translator:
         self._publications = publications
         self._mapper = mapper
         self._stream = stream
+        self._topics = publications.topics_of(stream)
         self.service = publications.service
+
+    def public_records(self, store: EventStore, *, after: int, up_to: int) -> list[Record]:
+        """The next records that are public, `RECORDS_A_READ` at most."""
+        if not self._topics:
+            return []
+        return store.recorder.select_records(
+            after=after, up_to=up_to, limit=RECORDS_A_READ, topics=self._topics
+        )
 
     def message_for(
         self, record: Record, identity: LogIdentity, before: Place

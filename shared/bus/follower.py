@@ -12,6 +12,8 @@ from shared.bus.envelope import BadEnvelope, Head, read_envelope
 from shared.bus.message import Message
 from shared.bus.place import Place, Verdict, advanced, judge
 from shared.bus.transport import Delivery, Excerpt, ProducerLog
+from shared.crash_points import CrashPoint, reached
+from shared.telemetry import ABSORBED, PULLED
 
 _log = structlog.get_logger(__name__)
 
@@ -76,8 +78,8 @@ class Follower:
 
     def catch_up(self) -> bool:
         """Pulls every running reader to the producer's head; True when all have come there."""
-        reached = [self._pull(one) for one in self.readers if one.is_running()]
-        return all(reached)
+        arrived = [self._pull(one) for one in self.readers if one.is_running()]
+        return all(arrived)
 
     def _read(self, delivery: Delivery) -> Message | Head | None:
         """The message of a delivery, if its sender is the producer itself."""
@@ -98,6 +100,8 @@ class Follower:
         is_verified = False
         for one in received:
             verdict = self._judge(reader, one, place)
+            if isinstance(one, Message) and one.position <= place.position:
+                ABSORBED.labels(self.producer, reader.name).inc()
             if verdict is Verdict.NEXT:
                 place = _after(one, place)
                 if isinstance(one, Message):
@@ -120,19 +124,21 @@ class Follower:
     ) -> bool:
         if old == new:
             return True
-        reached = reader.take(messages, old=old, new=new)
+        reached(CrashPoint.AFTER_DELIVERY)
+        stands_at = reader.take(messages, old=old, new=new)
         known = self._known[reader.name]
         for one in messages:
-            if one.position <= reached.position:
+            if one.position <= stands_at.position:
                 known[one.id] = None
         while len(known) > KNOWN_IDS:
             known.popitem(last=False)
-        return reached == new
+        return stands_at == new
 
     def _pull(self, reader: Reader) -> bool:
         """Reads on from the producer's own log until its end."""
         while True:
             place = reader.place()
+            PULLED.labels(self.producer, reader.name).inc()
             excerpt = self._log.read_events(after=place)
             if not excerpt.holds_after:
                 reader.step_back(self._log, excerpt.head)

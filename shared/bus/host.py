@@ -17,8 +17,8 @@ from shared.bus.parking import ParkingLot
 from shared.bus.reactions import ReactionReader
 from shared.bus.relay import LeadershipLost, Relay
 from shared.bus.requests import Report, RequestDesk, Work
-from shared.bus.rounds import ProjectionRound, RelayRound
-from shared.bus.transport import Delivery, ProducerLog, Publisher, Subscription, TransportFailed
+from shared.bus.rounds import FollowerRound, InboxRound, ProjectionRound, RelayRound
+from shared.bus.transport import ProducerLog, Publisher, Subscription, TransportFailed
 from shared.bus.works import OperatorWorks
 from shared.clock import SystemClock
 from shared.context import Context, acting
@@ -30,6 +30,7 @@ from shared.telemetry import LAG, PARKED
 _log = structlog.get_logger(__name__)
 
 Spawn = Callable[[Callable[[], None]], Any]
+WorksOf = Callable[[Service, Callable[[str], ProducerLog]], Mapping[str, Work]]
 
 
 LONGEST_WAIT = 1.0
@@ -65,9 +66,17 @@ class ServiceHost:
         service: the service.
         transport: opens the broker's parts.
         platform: the process's infrastructure.
+        works: makes what operators may ask for beside the kernel's own works.
     """
 
-    def __init__(self, service: Service, transport: Transport, platform: Platform) -> None:
+    def __init__(
+        self,
+        service: Service,
+        transport: Transport,
+        platform: Platform,
+        *,
+        works: WorksOf | None = None,
+    ) -> None:
         self.service = service
         self._platform = platform
         self._transport = transport
@@ -79,7 +88,7 @@ class ServiceHost:
         self.followers = [self._follower(producer) for producer in service.producers]
         own = [one for one in service.read_models if one.source == service.name]
         self.own_readers = OwnReaders(own, service.store)
-        self.desk = RequestDesk(service.store, self._works(), platform.clock)
+        self.desk = RequestDesk(service.store, self._works(works), platform.clock)
 
     def start(self, spawn: Spawn) -> None:
         """Starts all loops through `spawn` (green threads of a bus process, or threads)."""
@@ -167,6 +176,7 @@ class ServiceHost:
                 reactions=service.reactions[producer],
                 clock=self._platform.clock,
                 ids=self._platform.ids,
+                refusals=service.refusals.get(producer),
             )
             self.reaction_readers[producer] = reactions
             # Look-up tables first: a reaction may ask what an earlier message of its batch told.
@@ -224,38 +234,31 @@ class ServiceHost:
             self._stopping.wait(LONGEST_WAIT)
 
     def _consume(self, follower: Follower, subscription: Subscription) -> None:
-        subscription.receive(limit=0, within=0)
-        while not follower.catch_up() and not self._stopping.is_set():
-            self._stopping.wait(0.05)
-        waiting: list[Delivery] = []
+        step = FollowerRound(follower, subscription)
         while not self._stopping.is_set():
-            if not waiting:
-                waiting = subscription.receive(limit=200, within=LONGEST_WAIT)
-            if not waiting or not follower.take(waiting):
-                self._stopping.wait(0.05 if waiting else 0)
-                continue
-            subscription.acknowledge(waiting[-1].tag)
-            waiting = []
-            self.wake()
+            if step(within=LONGEST_WAIT):
+                self.wake()
+            elif step.is_held_up:
+                self._stopping.wait(0.05)
 
     def _take_from_outside(self, queue: str, take: Inbox) -> None:
         while not self._stopping.is_set():
             subscription = self._transport.inbox(self.service.name, queue=queue)
             if subscription is None:
                 return
+            step = InboxRound(subscription, take)
             try:
                 while not self._stopping.is_set():
-                    for delivery in subscription.receive(limit=100, within=LONGEST_WAIT):
-                        take(delivery.body, delivery.sender)
-                        subscription.acknowledge(delivery.tag)
+                    step(within=LONGEST_WAIT)
             except Exception:  # noqa: BLE001 (told; what was not acknowledged comes again)
                 _log.exception("inbox-failed", service=self.service.name, queue=queue)
             subscription.close()
             self._stopping.wait(LONGEST_WAIT)
 
-    def _works(self) -> Mapping[str, Work]:
+    def _works(self, further: WorksOf | None) -> Mapping[str, Work]:
         works = OperatorWorks(self.service, self._log_of, self.reaction_readers)
-        return {**works.by_name(), "run-timers": self._run_timers}
+        others = {} if further is None else further(self.service, self._log_of)
+        return {**works.by_name(), **others, "run-timers": self._run_timers}
 
     def _run_timers(self, _arguments: Mapping[str, Any], _report: Report) -> str:
         return f"{self.run_timers()} done"

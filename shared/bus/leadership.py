@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import Protocol
 
 import psycopg
+
+TRUSTED_FOR = 1.0
+"""Seconds for which an answer of the session is good."""
 
 
 class Leadership(Protocol):
@@ -40,14 +44,17 @@ class SessionLock:
         digest = hashlib.sha256(f"loopdesk/leader/{name}".encode()).digest()
         self._key = int.from_bytes(digest[:8], "big", signed=True)
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+        self._good_until = 0.0
 
     def is_held(self) -> bool:
-        """Whether the session lives and holds the lock."""
+        """Whether the session lives and holds the lock; asked of it once a second at most."""
         try:
-            if self._connection is not None:
+            if self._connection is None:
+                return self._try_to_lead()
+            if time.monotonic() > self._good_until:
                 self._connection.execute("SELECT 1")
-                return True
-            return self._try_to_lead()
+                self._good_until = time.monotonic() + TRUSTED_FOR
+            return True
         except psycopg.OperationalError:
             self._connection = None
             return False

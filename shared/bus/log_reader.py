@@ -6,7 +6,15 @@ from typing import Any
 
 import msgspec
 
-from shared.bus.envelope import Head, Translator, encoded, head_event, place_after, read_envelope
+from shared.bus.envelope import (
+    RECORDS_A_READ,
+    Head,
+    Translator,
+    encoded,
+    head_event,
+    place_after,
+    read_envelope,
+)
 from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.bus.transport import Excerpt
@@ -14,8 +22,6 @@ from shared.event_store import EventStore, LogIdentity
 
 LARGEST_REPLY = 512 * 1024
 """Bytes of one reply at most; a longer excerpt is cut and asked for again."""
-
-_RECORDS_A_READ = 1000
 
 
 class LogReader:
@@ -47,17 +53,20 @@ class LogReader:
             return self._reply(identity, Place(), [], holds_after=False, is_last=True)
         place = Place(str(identity.log_id), identity.generation, after, after_id, after)
         contents: list[dict[str, Any]] = []
-        size, through = 0, after
-        records = self._store.recorder.select_records(after=after, limit=_RECORDS_A_READ)
+        size = 0
+        # Public ones only: a run of private records longer than a reading would be a wall.
+        records = self._translator.public_records(self._store, after=after, up_to=last)
+        through = records[-1].id if len(records) == RECORDS_A_READ else last
         for record in records:
             content = self._translator.message_for(record, identity, place)
-            if content is not None:
-                size += len(encoded(content))
-                if contents and size > LARGEST_REPLY:
-                    break
-                contents.append(content)
-                place = place_after(content)
-            through = record.id
+            if content is None:
+                continue
+            size += len(encoded(content))
+            if contents and size > LARGEST_REPLY:
+                through = place.position
+                break
+            contents.append(content)
+            place = place_after(content)
         end = Place(place.log, place.generation, place.position, place.event_id, through)
         return self._reply(identity, end, contents, holds_after=True, is_last=through >= last)
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from shared.bus.transport import Delivery, Outgoing
+from shared.crash_points import CrashPoint, reached
 
 LONGEST_QUEUE = 10_000
 """Deliveries kept for one consumer; older ones are dropped and pulled from the log instead."""
@@ -38,6 +39,7 @@ class MemoryHub:
         queues = self._queues.get((stream, producer), [])
         for queue in queues:
             queue.put(messages, producer)
+        reached(CrashPoint.BEFORE_CONFIRM)
         return 0 if queues else len(messages)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from shared.bus.message import Message
 from shared.clock import iso
 from shared.errors import NotFound
-from shared.event_store import EventStore, SideRow, SideWrite, compare_and_set, delete, insert
+from shared.event_store import EventStore, SideRow, SideWrite, compare_and_set, insert
 
 PARKED = "parked"
 """Kind of the side rows that hold parked messages."""
@@ -29,6 +29,7 @@ class ParkedMessage:
         status: `parked`, or marked by an operator for the consumer to run or drop.
         parked_at: since when.
         behind: key of the message that it waits behind, if it did not fail itself.
+        stored: its side row's value.
     """
 
     key: str
@@ -37,6 +38,7 @@ class ParkedMessage:
     status: Status
     parked_at: datetime
     behind: str | None
+    stored: bytes
 
 
 def parked_key(message: Message) -> str:
@@ -109,9 +111,9 @@ def parking(message: Message, *, cause: str, at: datetime, behind: str | None) -
     return insert(PARKED, parked_key(message), content)
 
 
-def leaving(key: str) -> SideWrite:
-    """Removes a parked message, in the transaction of its effect."""
-    return delete(PARKED, key)
+def leaving(parked: ParkedMessage) -> SideWrite:
+    """Removes a parked message, in the transaction of its effect; only one of two can."""
+    return SideWrite("compare-and-set", PARKED, parked.key, expected=parked.stored)
 
 
 def waiting_behind(message: Message, parked: Iterable[ParkedMessage]) -> str | None:
@@ -144,4 +146,5 @@ def _parked_message(row: SideRow) -> ParkedMessage:
         status=content["status"],
         parked_at=datetime.fromisoformat(content["parked_at"]),
         behind=content["behind"],
+        stored=row.value,
     )

@@ -68,6 +68,10 @@ class Publications:
         """The streams that the service publishes on."""
         return tuple(dict.fromkeys(["loopdesk.events", *(one.stream for one in self.events)]))
 
+    def topics_of(self, stream: str) -> list[str]:
+        """The private topics whose events are published on `stream`."""
+        return [topic for one, topic in self._by_topic if one == stream]
+
     def public_form_of(self, topic: str, *, stream: str) -> PublicEvent | None:
         """How events of a private topic are published on `stream`, if at all."""
         return self._by_topic.get((stream, topic))

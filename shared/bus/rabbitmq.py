@@ -11,6 +11,7 @@ from kombu.connection import Connection
 
 from shared.bus.envelope import CONTENT_TYPE
 from shared.bus.transport import Delivery, NotConfirmed, Outgoing, TransportFailed
+from shared.crash_points import CrashPoint, reached
 
 HEARTBEAT = 10
 """Seconds; a broker that stopped without closing its sockets is given up within three of them."""
@@ -52,12 +53,31 @@ class RabbitPublisher:
             NotConfirmed: the broker refused some, or did not answer in time.
             TransportFailed: the broker cannot be reached.
         """
+        was_open, began_at = self._connection is not None, time.monotonic()
+        try:
+            return self._publish(stream, messages)
+        except NotConfirmed:
+            raise
+        except TransportFailed:
+            # The broker closes a connection over which nothing went for long; that is no outage.
+            if not was_open or time.monotonic() - began_at > self._heartbeat:
+                raise
+            return self._publish(stream, messages)
+
+    def close(self) -> None:
+        """Closes the connection; the next batch opens a new one."""
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            _close_quietly(connection)
+
+    def _publish(self, stream: str, messages: Sequence[Outgoing]) -> int:
         try:
             channel = self._open_channel(stream)
             first = self._sent + 1
             self._returned = 0
             for one in messages:
                 self._send(channel, stream, one)
+            reached(CrashPoint.BEFORE_CONFIRM)
             self._await_confirms(first)
         except _FAILURES as failure:
             self.close()
@@ -67,12 +87,6 @@ class RabbitPublisher:
             self.close()
             raise
         return self._returned
-
-    def close(self) -> None:
-        """Closes the connection; the next batch opens a new one."""
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None:
-            _close_quietly(connection)
 
     def _send(self, channel: Any, stream: str, one: Outgoing) -> None:
         self._sent += 1

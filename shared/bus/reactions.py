@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +28,7 @@ from shared.telemetry import RETRIES
 _log = structlog.get_logger(__name__)
 
 Reaction = Callable[[Message, Batch], None]
+Refusal = Callable[[Message, DomainError, Batch], None]
 
 BATCH = 100
 """Messages in one transaction at most."""
@@ -64,6 +66,7 @@ class ReactionReader:
         reactions: by message type, what is done.
         clock: the process's clock.
         ids: makes the id source of what a message causes.
+        refusals: by message type, how a refusal is answered; without one it is only counted.
         pause_clock: times the waits between tries; the machine's clock by default.
     """
 
@@ -75,6 +78,7 @@ class ReactionReader:
         reactions: Mapping[str, Reaction],
         clock: Clock,
         ids: Callable[[str], IdSource],
+        refusals: Mapping[str, Refusal] | None = None,
         pause_clock: Clock | None = None,
     ) -> None:
         self.name = f"reactions/{producer}"
@@ -83,6 +87,7 @@ class ReactionReader:
         self._reactions = reactions
         self._clock = clock
         self._ids = ids
+        self._refusals = refusals or {}
         self._pause_clock = pause_clock or SystemClock()
         self._lot = ParkingLot(store)
         self._trail = Trail(store, producer=producer)
@@ -90,6 +95,7 @@ class ReactionReader:
         self._attempts = Attempts(store, first=BATCH)
         self._pause: _Pause | None = None
         self._conflicts = 0
+        self._place: Place | None = None
 
     def is_running(self) -> bool:
         """Always: what fails is parked, and the others go on."""
@@ -97,8 +103,10 @@ class ReactionReader:
 
     def place(self) -> Place:
         """Where the reactions stand."""
-        row = self._store.side_row("positions", self.name)
-        return stored_place(row.content if row else None)
+        if self._place is None:
+            row = self._store.side_row("positions", self.name)
+            self._place = stored_place(row.content if row else None)
+        return self._place
 
     def take(self, messages: Sequence[Message], *, old: Place, new: Place) -> Place:
         """Reacts to messages in order and moves the place in the same transaction."""
@@ -109,9 +117,10 @@ class ReactionReader:
                 return place
             rest = [one for one in rest if one.position > reached.position]
             place = reached
-        if place == new or self._commit(Batch(self._store), [], place, new):
-            return new
-        return self.place()
+        if (place.generation, place.through) >= (new.generation, new.through):
+            # All is taken, or somebody else was quicker: to move to `new` would be to go back.
+            return place
+        return new if self._commit(Batch(self._store), [], place, new) else self.place()
 
     def run_marked(self) -> int:
         """Runs or drops the parked messages that an operator has marked, in position order.
@@ -131,11 +140,11 @@ class ReactionReader:
 
     def step_back(self, log: ProducerLog, head: Head) -> Place:
         """The producer has lost what was read: goes back to the last common record (a fork)."""
-        place = self.place()
+        place, self._place = self.place(), None
         fork = self._trail.fork_of(place, log, head)
         _log.error("fork", consumer=self._store.service, **fork.described())
         parked = [
-            leaving(one.key)
+            leaving(one)
             for one in self._lot.messages(producer=self._producer)
             if one.message.id in fork.vanished
         ]
@@ -150,7 +159,11 @@ class ReactionReader:
             return place
         size = 1 if self._attempts.are_counted or self._conflicts > 1 else BATCH
         chosen = messages[:size]
-        cause = self._attempts.begin(chosen[0])
+        try:
+            cause = self._attempts.begin(chosen[0])
+        except SideRowConflict:
+            # Another process tries the same message now.
+            return self.place()
         if cause is not None:
             return self._park(chosen[0], cause, place)
         try:
@@ -164,17 +177,21 @@ class ReactionReader:
 
     def _take_together(self, messages: Sequence[Message], place: Place) -> Place:
         refused: dict[str, DomainError] = {}
+        effects: dict[str, int | None] = {}
         parked = self._lot.messages(producer=self._producer)
         while True:
             batch = Batch(self._store)
-            rows = self._react_to_each(messages, batch, parked, refused)
+            rows = self._react_to_each(messages, batch, parked, refused, effects)
             if rows is not None:
                 break
-        rows += [*self._trail.writes(messages), *self._attempts.done(messages)]
+        rows += [*self._trail.writes(messages, effects), *self._attempts.done(messages)]
         reached = place
         for one in messages:
             reached = advanced(reached, one)
-        return reached if self._commit(batch, rows, place, reached) else self.place()
+        if self._commit(batch, rows, place, reached):
+            return reached
+        self._attempts.survived(messages[0])
+        return self.place()
 
     def _react_to_each(
         self,
@@ -182,32 +199,53 @@ class ReactionReader:
         batch: Batch,
         parked: list[ParkedMessage],
         refused: dict[str, DomainError],
+        effects: dict[str, int | None],
     ) -> list[SideWrite] | None:
-        """The side rows of the batch, or None if a refusal makes it worthless (noted)."""
+        """The side rows of the batch, or None if a refusal makes it worthless (noted).
+
+        `effects` gets how many events each message has caused.
+        """
         rows: list[SideWrite] = []
         for index, message in enumerate(messages):
             behind = waiting_behind(message, parked)
+            before = batch.events
+            effects[message.id] = None
             if behind is not None:
                 rows.append(self._parking(message, f"It waits behind {behind}.", behind))
-            elif message.id in refused:
-                rows.append(self._refusal(message, refused[message.id]))
-            else:
-                try:
+                continue
+            try:
+                if message.id in refused:
+                    rows.append(self._refuse(message, refused[message.id], batch))
+                else:
                     self._react(message, batch)
-                except (Unavailable, TransportFailed):
-                    raise
-                except DomainError as refusal:
-                    refused[message.id] = refusal
-                    return None
-                except Exception as trouble:
-                    _log.exception("reaction-failed", message=message.id, type=message.type)
-                    raise _Failed(index, repr(trouble)) from trouble
+            except (Unavailable, TransportFailed):
+                raise
+            except DomainError as refusal:
+                if message.id in refused:
+                    raise _Failed(index, repr(refusal)) from refusal
+                refused[message.id] = refusal
+                return None
+            except Exception as trouble:
+                _log.exception("reaction-failed", message=message.id, type=message.type)
+                raise _Failed(index, repr(trouble)) from trouble
+            effects[message.id] = batch.events - before
         return rows
 
     def _react(self, message: Message, batch: Batch) -> None:
         reaction = self._reactions.get(message.type)
-        if reaction is None:
-            return
+        if reaction is not None:
+            with self._acting_for(message):
+                reaction(message, batch)
+
+    def _refuse(self, message: Message, refusal: DomainError, batch: Batch) -> SideWrite:
+        """Answers the refusal where somebody waits for it; the row that counts it."""
+        answer = self._refusals.get(message.type)
+        if answer is not None:
+            with self._acting_for(message):
+                answer(message, refusal, batch)
+        return self._refusal_row(message, refusal)
+
+    def _acting_for(self, message: Message) -> AbstractContextManager[Context]:
         context = Context(
             occurred_at=self._clock.now(),
             actor=f"service:{self._store.service}",
@@ -218,11 +256,11 @@ class ReactionReader:
             causation_id=message.id,
             ids=self._ids(f"{self._store.service}/{message.id}"),
         )
-        with acting(context):
-            reaction(message, batch)
+        return acting(context)
 
     def _commit(self, batch: Batch, rows: list[SideWrite], old: Place, new: Place) -> bool:
         """Whether the batch was written; a refused one is never taken for a duplicate."""
+        self._place = None
         try:
             batch.commit(beside=[*rows, self._moving(old, new)])
         except (Conflict, SideRowConflict):
@@ -231,6 +269,7 @@ class ReactionReader:
             return False
         self._conflicts = 0
         self._pause = None
+        self._place = new
         return True
 
     def _moving(self, old: Place, new: Place) -> SideWrite:
@@ -239,11 +278,10 @@ class ReactionReader:
 
     def _is_pausing(self, message: Message) -> bool:
         pause = self._pause
-        return (
-            pause is not None
-            and pause.message_id == message.id
-            and self._pause_clock.now() < pause.until
-        )
+        if pause is None or pause.message_id != message.id:
+            return False
+        # More than the longest wait can be left only after the clock was set back.
+        return timedelta() < pause.until - self._pause_clock.now() <= PAUSES[-1]
 
     def _pause_or_park(self, message: Message, cause: str, place: Place) -> Place:
         tries = 1
@@ -260,7 +298,7 @@ class ReactionReader:
         _log.error("message-parked", message=message.id, type=message.type, cause=cause)
         rows = [
             self._parking(message, cause, None),
-            *self._trail.writes([message]),
+            *self._trail.writes([message], {message.id: None}),
             *self._attempts.done([message]),
         ]
         reached = advanced(place, message)
@@ -269,7 +307,7 @@ class ReactionReader:
     def _parking(self, message: Message, cause: str, behind: str | None) -> SideWrite:
         return parking(message, cause=cause, at=self._clock.now(), behind=behind)
 
-    def _refusal(self, message: Message, refusal: DomainError) -> SideWrite:
+    def _refusal_row(self, message: Message, refusal: DomainError) -> SideWrite:
         key = f"{self._producer}/{message.position:020d}"
         content = {
             "message": message.id,
@@ -283,7 +321,7 @@ class ReactionReader:
     def _release(self, parked: ParkedMessage) -> bool:
         """Drops or runs a marked message; whether it left the parking lot."""
         batch = Batch(self._store)
-        rows = [leaving(parked.key)]
+        rows = [leaving(parked)]
         if parked.status == "retry":
             try:
                 self._react(parked.message, batch)
@@ -291,7 +329,7 @@ class ReactionReader:
                 raise
             except DomainError as refusal:
                 batch = Batch(self._store)
-                rows.append(self._refusal(parked.message, refusal))
+                rows.append(self._refuse(parked.message, refusal, batch))
             except Exception as trouble:  # noqa: BLE001 (it stays parked with its cause)
                 _log.exception("retry-failed", message=parked.message.id)
                 self._lot.put_back(parked, cause=repr(trouble))

@@ -8,11 +8,16 @@ from typing import Any
 from shared.bus.envelope import Head, Translator, encoded, head_event, place_after
 from shared.bus.place import Place
 from shared.bus.transport import NotConfirmed, Outgoing, Publisher
+from shared.crash_points import CrashPoint, reached
 from shared.event_store import EventStore, SideRowConflict, compare_and_set
 from shared.telemetry import RETURNED
 
 RECORDS_A_STEP = 200
 """Confirms in flight: past this more of them only add waiting (performance.md A0)."""
+
+
+UNSAVED = 1_000
+"""Private records that are passed in memory only: a commit for each would be for nothing."""
 
 
 class LeadershipLost(RuntimeError):
@@ -67,6 +72,7 @@ class Relay:
         self._publisher = publisher
         self.stream = stream
         self._place: Place | None = None
+        self._saved = Place()
 
     def step(self) -> RelayStep:
         """Publishes what is new, up to `RECORDS_A_STEP` records.
@@ -90,14 +96,19 @@ class Relay:
                 outgoing.append(_outgoing(content))
                 last = place_after(content)
                 after.append(last)
+        reached(CrashPoint.BEFORE_PUBLISH)
         try:
             returned = self._publisher.publish(self.stream, outgoing) if outgoing else 0
         except NotConfirmed as partial:
             if partial.confirmed:
-                self._save(place, after[partial.confirmed - 1])
+                self._save(after[partial.confirmed - 1])
             raise
         RETURNED.labels(self._translator.service).inc(returned)
-        self._save(place, _read_through(last, records[-1].id, identity.log_id, identity.generation))
+        reached(CrashPoint.BEFORE_POSITION)
+        passed = _read_through(last, records[-1].id, identity.log_id, identity.generation)
+        if outgoing or passed.through - self._saved.through >= UNSAVED:
+            self._save(passed)
+        self._place = passed
         return RelayStep(len(records), len(outgoing), returned)
 
     def publish_head(self) -> None:
@@ -119,11 +130,11 @@ class Relay:
     def _current_place(self) -> Place:
         if self._place is None:
             row = self._store.side_row("positions", relay_row(self.stream))
-            self._place = stored_place(row.content if row else None)
+            self._place = self._saved = stored_place(row.content if row else None)
         return self._place
 
-    def _save(self, old: Place, new: Place) -> None:
-        expected = place_content(old) if old != Place() else None
+    def _save(self, new: Place) -> None:
+        expected = place_content(self._saved) if self._saved != Place() else None
         write = compare_and_set(
             "positions", relay_row(self.stream), place_content(new), expected=expected
         )
@@ -132,7 +143,7 @@ class Relay:
         except SideRowConflict as refusal:
             self._place = None
             raise LeadershipLost(f"{self._translator.service} to {self.stream}") from refusal
-        self._place = new
+        self._place = self._saved = new
 
 
 def _outgoing(content: dict[str, Any]) -> Outgoing:

@@ -109,7 +109,13 @@ def _readers(service: Service, by_name: Mapping[str, Service], last: int) -> lis
 
 def _relay_status(service: Service, stream: str, last: int) -> ReaderStatus:
     place = _stored(service, relay_row(stream))
-    return ReaderStatus(relay_row(stream), service.name, place.through, last - place.through)
+    # A relay notes its place when it publishes; what lies behind it may be private.
+    topics = service.publications.topics_of(stream)
+    waiting = topics and service.store.recorder.select_records(
+        after=place.through, limit=1, topics=topics
+    )
+    lag = last - place.through if waiting else 0
+    return ReaderStatus(relay_row(stream), service.name, place.through, lag)
 
 
 def _reactions_status(service: Service, producer: Service) -> ReaderStatus:

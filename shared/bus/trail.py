@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,21 @@ TRAIL = "trail"
 FORKS = "forks"
 LENGTH = 10_000
 """Event ids kept; a fork that reaches further back is reported as deep as this."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message that was taken.
+
+    Args:
+        position: its position in the producer's log.
+        message_id: its id.
+        effects: how many own events it caused; None of a parked one, whose time is still to come.
+    """
+
+    position: int
+    message_id: str
+    effects: int | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Fork:
 
 
 class Trail:
-    """The ids of the last events taken from one producer.
+    """The last messages taken from one producer.
 
     Args:
         store: the consumer's log.
@@ -70,14 +85,21 @@ class Trail:
         self._producer = producer
         self._rows: deque[tuple[str, int]] | None = None
 
-    def writes(self, messages: Sequence[Message]) -> list[SideWrite]:
-        """The side rows that note `messages` and forget what is older than `LENGTH`."""
+    def writes(
+        self, messages: Sequence[Message], effects: Mapping[str, int | None]
+    ) -> list[SideWrite]:
+        """The side rows that note `messages` and forget what is older than `LENGTH`.
+
+        Args:
+            messages: what is taken in the same transaction.
+            effects: by message id, how many own events it causes there; None once it is parked.
+        """
         if not messages:
             return []
         rows = self._known_rows()
         key = f"{self._producer}/{messages[0].position:020d}"
         rows.append((key, len(messages)))
-        writes = [insert(TRAIL, key, [[one.position, one.id] for one in messages])]
+        writes = [insert(TRAIL, key, [[one.position, one.id, effects[one.id]] for one in messages])]
         while sum(count for _, count in rows) - rows[0][1] >= LENGTH:
             writes.append(delete(TRAIL, rows.popleft()[0]))
         return writes
@@ -88,7 +110,7 @@ class Trail:
 
     def fork_of(self, place: Place, log: ProducerLog, head: Head) -> Fork:
         """Measures the fork: the last record that the producer's log holds, found by halving."""
-        steps = [(0, ""), *self._steps()]
+        steps = [(0, ""), *((one.position, one.message_id) for one in self.steps())]
         low, high = 0, len(steps) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -107,6 +129,10 @@ class Trail:
             vanished=vanished,
             effects=self._effects_of(frozenset(vanished)),
         )
+
+    def steps(self) -> list[Step]:
+        """All that is kept, as it was written, by position."""
+        return [Step(*one) for row in self._stored_rows() for one in row.content]
 
     def cut_after(self, position: int) -> list[SideWrite]:
         """Removes the steps behind `position`."""
@@ -131,9 +157,6 @@ class Trail:
                     effects.append(f"{record.originator_id}/{record.originator_version}")
             after = records[-1].id
         return tuple(effects)
-
-    def _steps(self) -> list[tuple[int, str]]:
-        return [(position, each) for row in self._stored_rows() for position, each in row.content]
 
     def _stored_rows(self) -> list[Any]:
         return self._store.recorder.side_rows(TRAIL, prefix=f"{self._producer}/", limit=LENGTH)

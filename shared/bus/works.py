@@ -13,16 +13,11 @@ from shared.bus.transport import ProducerLog
 from shared.errors import NotFound
 from shared.read_models import ReadModel
 from shared.read_models.rebuild import Source, foreign_source, own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from shared.service import Service
 
 
-class ReadModelsDiffer(RuntimeError):
-    """Read models do not equal a fresh replay of their events; their names are the message."""
-
-
 class OperatorWorks:
-    """Rebuilding, comparing and running what is parked.
+    """Rebuilding, and running what is parked.
 
     Args:
         service: the service.
@@ -42,23 +37,7 @@ class OperatorWorks:
 
     def by_name(self) -> dict[str, Work]:
         """The works under the names by which they are asked for."""
-        return {"rebuild": self.rebuild, "run-parked": self.run_parked, "verify": self.verify}
-
-    def verify(self, arguments: Mapping[str, Any], report: Report) -> str:
-        """Compares every read model with a fresh replay.
-
-        Raises:
-            ReadModelsDiffer: some do not equal theirs.
-        """
-        different = []
-        for model in self._service.read_models:
-            found = compare_with_replay(model, self._source_of(model))
-            report(f"{model.name}: {found.rows} rows through {found.through}")
-            if not found.is_equal:
-                different.append(model.name)
-        if different:
-            raise ReadModelsDiffer(", ".join(different))
-        return f"{len(self._service.read_models)} read models equal a fresh replay"
+        return {"rebuild": self.rebuild, "run-parked": self.run_parked}
 
     def rebuild(self, arguments: Mapping[str, Any], report: Report) -> str:
         """Builds `read_model` anew, or all if that is empty.
@@ -76,7 +55,8 @@ class OperatorWorks:
         changes = 0
         for model in chosen:
             progress = partial(_tell, report, model.name)
-            changes += rebuild(model, self._source_of(model), progress=progress)
+            source = source_of(model, self._service, self._log_of)
+            changes += rebuild(model, source, progress=progress)
         return f"{len(chosen)} read models, {changes} row changes"
 
     def run_parked(self, arguments: Mapping[str, Any], report: Report) -> str:
@@ -85,12 +65,13 @@ class OperatorWorks:
         left = len(ParkingLot(self._service.store).messages())
         return f"{done} left the parking lot, {left} wait"
 
-    def _source_of(self, model: ReadModel) -> Source:
-        if model.source == self._service.name:
-            store = self._service.store
-            topics = [one for one in model.projections if one in store.mapper.topics]
-            return own_source(store, topics=topics)
-        return foreign_source(self._log_of(model.source))
+
+def source_of(model: ReadModel, service: Service, log_of: Callable[[str], ProducerLog]) -> Source:
+    """Where the events of a read model of `service` come from."""
+    if model.source == service.name:
+        topics = [one for one in model.projections if one in service.store.mapper.topics]
+        return own_source(service.store, topics=topics)
+    return foreign_source(log_of(model.source))
 
 
 def _tell(report: Report, name: str, position: int) -> None:

@@ -82,6 +82,11 @@ class Batch:
             return self._store.side_row(kind, key)
         return None if write.value is None else SideRow(kind, key, write.value, write.expires_at)
 
+    @property
+    def events(self) -> int:
+        """How many events were collected."""
+        return len(self._events)
+
     def commit(self, *, beside: Sequence[SideWrite]) -> int:
         """Writes all that was collected, with the follower's own rows, in one transaction."""
         conditions = [one for key, one in self._unchanged.items() if key not in self._changed]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NotRequired, TypedDict, get_type_hints
 from uuid import UUID
 
@@ -151,13 +152,14 @@ class Mapper:
             topic = getattr(cls, "TOPIC")  # noqa: B009 (the library's type does not name it)
             if topic in self._classes:
                 raise ValueError(f"Topic {topic} is registered twice.")
-            shape = _shape_of(cls)
+            shape = _shape_of(cls)  # type: ignore[arg-type]  # every class can be hashed
             self._classes[topic] = cls
             self._aggregate_topics[topic] = aggregate.__dict__["TOPIC"]
             self._shapes[topic] = shape
             self._decoders[topic] = msgspec.json.Decoder(shape)
 
 
+@cache
 def _shape_of(cls: type[Any]) -> Any:
     """A typed dict made of the annotations of an event class."""
     hints = get_type_hints(cls)

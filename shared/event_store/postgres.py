@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +15,7 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg import sql
 
+from shared.crash_points import CrashPoint, is_armed, reached
 from shared.databases.postgres_arrays import (
     BigintArray,
     BinaryArray,
@@ -23,7 +25,7 @@ from shared.databases.postgres_arrays import (
     UuidArray,
     register_arrays,
 )
-from shared.databases.postgres_pool import PostgresPool
+from shared.databases.postgres_pool import Connection, PostgresPool
 from shared.event_store.recorder import (
     ClockAhead,
     Expected,
@@ -91,9 +93,11 @@ class PostgresRecorder(SQLRecorder):
     ) -> Sequence[int]:
         arguments = append_arguments(stored_events, beside, unchanged)
         try:
-            with self._pool.connection() as connection:
+            with self._pool.connection() as connection, _open_if_armed(connection):
                 cursor = connection.execute(APPEND, (*arguments, clock_at, scripted), prepare=True)
                 (last,) = cursor.fetchall()[0]
+                if stored_events:
+                    reached(CrashPoint.BEFORE_COMMIT)
         except psycopg.DatabaseError as error:
             refusal = _refusal_of(error)
             if refusal is None:
@@ -105,6 +109,11 @@ class PostgresRecorder(SQLRecorder):
         """The database's clock."""
         moment: datetime = self._rows("SELECT clock_timestamp()")[0][0]
         return moment
+
+
+def _open_if_armed(connection: Connection) -> AbstractContextManager[object]:
+    """Alone the statement commits by itself: no process could die between both."""
+    return connection.transaction() if is_armed() else nullcontext()
 
 
 def append_arguments(

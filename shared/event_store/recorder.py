@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from shared.crash_points import CrashPoint, reached
 from shared.errors import Unavailable
 from shared.event_store.side_rows import SideRow, SideWrite
 
@@ -144,13 +145,15 @@ class Recorder(ApplicationRecorder):
         strangers = {write.kind for write in beside} - self.side_kinds
         if strangers:
             raise ValueError(f"{self.service} declares no side rows {', '.join(strangers)}.")
-        return self._insert(
+        positions = self._insert(
             stored_events,
             beside=beside,
             unchanged=unchanged,
             clock_at=clock_at,
             scripted=scripted,
         )
+        reached(CrashPoint.AFTER_COMMIT)
+        return positions
 
     @abstractmethod
     def _insert(

@@ -11,6 +11,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from shared.clock import iso
+from shared.crash_points import CrashPoint, reached
 from shared.databases.session import Session
 from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store.recorder import (
@@ -136,4 +137,5 @@ def _append(
         )
     except sqlite3.IntegrityError as refusal:
         raise VersionConflict(str(refusal)) from refusal
+    reached(CrashPoint.BEFORE_COMMIT)
     return range(last + 1, last + 1 + len(stored_events))

@@ -11,6 +11,7 @@ from uuid import UUID
 from eventsourcing.persistence import RecordConflictError, StoredEvent
 
 from shared.clock import Clock, ScriptedClock
+from shared.crash_points import CrashPoint, reached
 from shared.errors import Conflict, Invalid, NotFound, Stale
 from shared.event_store.aggregate import Aggregate
 from shared.event_store.mapper import Mapper
@@ -176,6 +177,7 @@ class EventStore:
         if not stored and not beside:
             return 0
         conditions = [Expected(one.id, one.version) for one in unchanged]
+        reached(CrashPoint.AFTER_VALIDATION)
         try:
             positions = self.recorder.insert_events(
                 stored,

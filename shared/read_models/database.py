@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from shared.bus.place import Place
+from shared.databases.outages import outages_told
 from shared.errors import Unavailable
 
 POSITIONS = Table(
@@ -98,25 +99,33 @@ class ReadDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for queries."""
-        with self.engine.connect() as connection:
+        """A connection for queries.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        with outages_told(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction for a batch of projections."""
-        with self._writing_engine.begin() as connection:
+        """A transaction for a batch of projections.
+
+        Raises:
+            Unavailable: the database cannot be reached, is full, or a wait has passed its limit.
+        """
+        with outages_told(), self._writing_engine.begin() as connection:
             yield connection
 
     def place_of(self, reader: str) -> Place:
         """How far `reader` has come."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             row = connection.execute(_ROW, {"reader": reader}).first()
         return Place() if row is None else Place(*row[1:6])
 
     def places(self) -> dict[str, tuple[Place, str | None]]:
         """How far every reader has come, and what stopped it, if it has stopped."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             rows = connection.execute(_ROWS).all()
         return {name: (Place(*place), stopped_by) for name, *place, stopped_by in rows}
 
@@ -151,7 +160,7 @@ class ReadDatabase:
 
     def stopped_by(self, reader: str) -> str | None:
         """What stopped the reader, if it has stopped."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             row = connection.execute(_ROW, {"reader": reader}).first()
         return None if row is None else row.stopped_by
 

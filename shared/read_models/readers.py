@@ -31,37 +31,48 @@ class ForeignReader:
     def __init__(self, model: ReadModel) -> None:
         self.name = model.name
         self._model = model
+        self._place: Place | None = None
+        """Where it stood last; whoever else moves it on makes the next transaction fail."""
+        self._has_just_run = False
 
     def place(self) -> Place:
         """Where the read model stands."""
-        return self._model.database.place_of(self.name)
+        if self._place is None:
+            self._place = self._model.database.place_of(self.name)
+        return self._place
 
     def is_running(self) -> bool:
         """Whether it takes messages; one that failed stops alone until it is rebuilt."""
-        return self._model.database.stopped_by(self.name) is None
+        return self._has_just_run or self._model.database.stopped_by(self.name) is None
 
     def take(self, messages: Sequence[Message], *, old: Place, new: Place) -> Place:
         """Writes the rows of all messages and moves the place in the same transaction."""
         database = self._model.database
+        self._place, self._has_just_run = None, False
         try:
             with database.writing() as connection:
+                # The place first: who is overtaken learns it here and touches no row.
+                database.move(connection, self.name, old=old, new=new)
                 rows = Rows(connection, called={})
                 for message in messages:
                     self._model.project(message.type, rows, message)
                 rows.flush()
-                database.move(connection, self.name, old=old, new=new)
         except PlaceMoved:
             return self.place()
         except Unavailable:
             raise
         except Exception as trouble:  # noqa: BLE001 (it stops alone, with its cause)
-            stop(self._model, trouble)
-            return old
+            stands_at = database.place_of(self.name)
+            if stands_at == old:
+                stop(self._model, trouble)
+            return stands_at
+        self._place, self._has_just_run = new, True
         return new
 
     def step_back(self, log: ProducerLog, head: Head) -> Place:
         """The producer's log has forked: everything is built anew."""
         _log.error("fork", read_model=self.name, new_log=head.log)
+        self._place = None
         self._model.database.clear(self.name, self._model.tables)
         return Place()
 
@@ -121,7 +132,8 @@ class OwnReaders:
         except Exception as trouble:  # noqa: BLE001 (it stops alone, with its cause)
             if len(models) > 1:
                 return sum(self._take([one], old, new) for one in models)
-            stop(models[0], trouble)
+            if models[0].database.place_of(models[0].name) == old:
+                stop(models[0], trouble)
             return 0
         return (new.through - old.through) * len(models)
 
@@ -134,12 +146,13 @@ class OwnReaders:
         events = [(one.topic, self._store.mapper.to_domain_event(one)) for one in records]
         database = models[0].database
         with database.writing() as connection:
+            # The place first: who is overtaken learns it here and touches no row.
+            database.move(connection, *(one.name for one in models), old=old, new=new)
             for model in models:
                 rows = Rows(connection, called={})
                 for topic, event in events:
                     model.project(topic, rows, event)
                 rows.flush()
-            database.move(connection, *(one.name for one in models), old=old, new=new)
 
 
 def stop(model: ReadModel, trouble: Exception) -> None:

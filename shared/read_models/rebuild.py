@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 from sqlalchemy.sql.elements import quoted_name
 
 from shared.bus.place import Place
 from shared.bus.transport import ProducerLog
+from shared.crash_points import CrashPoint, reached
 from shared.event_store import EventStore
 from shared.read_models.model import ReadModel
 from shared.read_models.rows import Rows
 
 RECORDS_A_STEP = 2000
+
+_DAY = 24 * 3600
 
 Progress = Callable[[int], None]
 Portion = tuple[Sequence[tuple[str, object]], Place]
@@ -80,26 +84,26 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
     Returns:
         The number of row changes.
     """
-    beside = {one.name: twin_of(one) for one in model.tables}
+    beside = twins_of(model)
     database = model.database
-    with database.writing() as connection:
-        for twin in beside.values():
-            twin.create(connection)
     place, changes = Place(), 0
-    for events, reached in portions(source, place):
+    for events, end in portions(source, place):
         with database.writing() as connection:
             changes += project_portion(model, connection, beside, events)
-        place = reached
+        place = end
         progress(place.through)
     with database.writing() as connection:
-        # The lock on the tables keeps the follower out while the last events are taken.
+        # The place first, as whoever writes takes it first: it keeps the follower out while the
+        # last events are taken.
+        database.put_place(connection, model.name, place)
         for table in model.tables:
             table.drop(connection, checkfirst=True)
-        for events, reached in portions(source, place):
+        for events, end in portions(source, place):
             changes += project_portion(model, connection, beside, events)
-            place = reached
+            place = end
         for name, twin in beside.items():
             connection.execute(text(f'ALTER TABLE "{twin.name}" RENAME TO "{name}"'))
+        reached(CrashPoint.IN_REBUILD)
         database.put_place(connection, model.name, place)
     return changes
 
@@ -107,11 +111,11 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
 def portions(source: Source, place: Place, *, until: Place | None = None) -> Iterator[Portion]:
     """All portions after `place`, up to `until` or the end of the log."""
     while until is None or place.through < until.through:
-        events, reached = source(place, until)
-        if reached == place:
+        events, end = source(place, until)
+        if end == place:
             return
-        yield events, reached
-        place = reached
+        yield events, end
+        place = end
 
 
 def project_portion(
@@ -127,10 +131,30 @@ def project_portion(
     return rows.flush()
 
 
+def twins_of(model: ReadModel) -> dict[str, Table]:
+    """Creates empty tables beside the model's, by the names of those.
+
+    What a process that died over its twins has left is dropped, some day later.
+    """
+    beside = {one.name: twin_of(one) for one in model.tables}
+    with model.database.writing() as connection:
+        for name in inspect(connection).get_table_names():
+            own, _, mark = name.rpartition("_")
+            if own in beside and int(mark[:4], 16) < _today() - 1:
+                connection.execute(text(f'DROP TABLE "{name}"'))
+        for twin in beside.values():
+            twin.create(connection)
+    return beside
+
+
 def twin_of(table: Table) -> Table:
-    """The same table under a name of its own, indexes included."""
-    mark = secrets.token_hex(3)
+    """The same table under a name of its own, indexes included; it tells the day."""
+    mark = f"{_today():04x}{secrets.token_hex(2)}"
     twin = table.to_metadata(MetaData(), name=f"{table.name}_{mark}")
     for index in twin.indexes:
         index.name = quoted_name(f"{index.name}_{mark}", quote=None)
     return twin
+
+
+def _today() -> int:
+    return int(time.time()) // _DAY

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Delete,
+    Insert,
     Select,
     Table,
     Update,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
+
+from shared.crash_points import CrashPoint, reached
 
 Key = tuple[Any, ...]
 
@@ -93,7 +96,7 @@ class TableRows:
         count = len(self._removed) + len(self._new) + len(self._changed)
         if self._removed:
             keys = [self._bound(key) for key in self._removed]
-            self._connection.execute(_deletion(self._table, self._key_names), keys)
+            self._write(_deletion(self._table, self._key_names), keys)
             self._removed = set()
         if self._new:
             self._insert_new()
@@ -109,7 +112,7 @@ class TableRows:
     def _insert_new(self) -> None:
         names = {column.name: None for column in self._table.columns}
         rows = [{**names, **row} for row in self._new.values()]
-        self._connection.execute(insert(self._table), rows)
+        self._write(_insertion(self._table), rows)
 
     def _write_changed(self) -> None:
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -117,7 +120,11 @@ class TableRows:
             bound = self._bound(key) | {f"new_{name}": value for name, value in values.items()}
             by_columns.setdefault(tuple(sorted(values)), []).append(bound)
         for columns, rows in by_columns.items():
-            self._connection.execute(_change(self._table, columns), rows)
+            self._write(_change(self._table, columns), rows)
+
+    def _write(self, statement: Delete | Insert | Update, rows: list[dict[str, Any]]) -> None:
+        # Alone, a row spares the round trips that bind many together.
+        self._connection.execute(statement, rows[0] if len(rows) == 1 else rows)
 
     def _key_of(self, row: Mapping[str, Any]) -> Key:
         return tuple(row[name] for name in self._key_names)
@@ -144,7 +151,9 @@ class Rows:
 
     def flush(self) -> int:
         """Writes what all tables collected; returns the number of row changes."""
-        return sum(one.flush() for one in self._tables.values())
+        count = sum(one.flush() for one in self._tables.values())
+        reached(CrashPoint.IN_PROJECTION)
+        return count
 
 
 # Building a statement costs several times what carrying it out does, so each is built once.
@@ -153,6 +162,11 @@ class Rows:
 @lru_cache(maxsize=1024)
 def _selection(table: Table) -> Select[Any]:
     return select(table).where(_has_key(table, tuple(one.name for one in table.primary_key)))
+
+
+@lru_cache(maxsize=1024)
+def _insertion(table: Table) -> Insert:
+    return insert(table)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 from shared.bus.place import Place
 from shared.read_models.database import POSITIONS
 from shared.read_models.model import ReadModel
-from shared.read_models.rebuild import Source, portions, project_portion, twin_of
+from shared.read_models.rebuild import Source, portions, project_portion, twins_of
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,8 @@ def compare_with_replay(model: ReadModel, source: Source) -> Comparison:
         model: the read model.
         source: where its events come from.
     """
-    beside = {one.name: twin_of(one) for one in model.tables}
+    beside = twins_of(model)
     database = model.database
-    with database.writing() as connection:
-        for twin in beside.values():
-            twin.create(connection)
     try:
         place = _build(model, beside, source)
         with database.writing() as connection:

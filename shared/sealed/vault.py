@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from shared.clock import SystemClock, iso
+from shared.crash_points import CrashPoint, reached
 from shared.databases.session import Row, Session
 from shared.sealed.errors import Erased
 from shared.sealed.key_database import KeyDatabase, named_outage
@@ -116,6 +117,7 @@ class Vault:
         with self._transaction() as session:
             for subject in sorted(set(subjects)):
                 _bury(session, Tombstone(subject=subject, erased_at=now))
+        reached(CrashPoint.IN_ERASURE)
         self._database.forget_deleted()
 
     def tombstones(self) -> list[Tombstone]:

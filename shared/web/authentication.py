@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g, request
 
 from shared.context import Context
+from shared.crash_points import CrashPoint, reached
 from shared.service import Service
 from shared.web.etags import refuse_unchecked_version
 from shared.web.host import current_operation, current_service, host
@@ -21,6 +22,8 @@ def admit() -> None:
     operation = current_operation()
     if operation is None or request.method == "OPTIONS":
         return
+    if operation.kind == "command":
+        reached(CrashPoint.BEFORE_VALIDATION)
     if operation.signed_in:
         g.claims = sign_in(current_service())
     if operation.kind == "command" and not operation.takes_version:

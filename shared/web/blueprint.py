@@ -60,6 +60,11 @@ class Blueprint(flask_smorest.Blueprint):
         super().__init__(*args, **options)
         self._prepare_doc_cbks.append(self._document_operation)
 
+    def arguments(self, schema: Any, **options: Any) -> Any:
+        """As the library's, with a form that is made once instead of for each request."""
+        made = schema() if isinstance(schema, type) else schema
+        return super().arguments(made, **options)
+
     @staticmethod
     def _document_operation(
         doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any

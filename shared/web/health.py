@@ -10,13 +10,12 @@ from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.clock import ScriptedClock
-from shared.errors import DomainError, NotAllowed
+from shared.errors import NotAllowed
 from shared.service import Service
-from shared.settings import BadSettings
 from shared.texts import text_for
 from shared.web.authentication import sign_in
 from shared.web.host import host
-from shared.web.problems import OUTAGES, problem, reader_language
+from shared.web.problems import problem, reader_language
 
 LARGEST_CLOCK_ERROR = 1.0
 """Seconds between the process's clock and the database's over which it is not ready."""
@@ -77,7 +76,7 @@ def _is_local() -> bool:
 def _outcome(check: Callable[[], str]) -> str:
     try:
         return check()
-    except (DomainError, BadSettings, *OUTAGES) as refusal:
+    except Exception as refusal:  # noqa: BLE001 (whatever it is, the process is not ready)
         return type(refusal).__name__
 
 

@@ -7,7 +7,6 @@ only the second is worth an unchanged repeat. `stale` is 412, `precondition-miss
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -22,7 +21,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import Conflict, DomainError, FieldError, Invalid, Kind
 from shared.texts import LANGUAGES, field_text, text_for
-from shared.web.refusals import DatabaseUnavailable, Malformed, OutOfRange
+from shared.web.refusals import Malformed, OutOfRange
 
 CONTENT_TYPE: Final = "application/problem+json"
 
@@ -40,14 +39,6 @@ STATUS: Final[dict[Kind, int]] = {
     "unavailable": 503,
 }
 
-OUTAGES: Final = (
-    sqlite3.OperationalError,
-    sqlalchemy.exc.OperationalError,
-    sqlalchemy.exc.InterfaceError,
-    sqlalchemy.exc.TimeoutError,
-)
-"""What drivers raise while a database cannot be reached."""
-
 _log = structlog.get_logger("loopdesk.web")
 
 
@@ -63,8 +54,6 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_problem)
     for cause, refusal_of in _REFUSALS.items():
         app.register_error_handler(cause, lambda e, of=refusal_of: refusal_problem(of(e)))
-    for outage in OUTAGES:
-        app.register_error_handler(outage, _outage_problem)
     app.register_error_handler(Exception, _unexpected_problem)
 
 
@@ -153,11 +142,6 @@ def problem(status: int, *, title: str, code: str, **members: Any) -> Response:
     response = Response(msgspec.json.encode(body), status=status, content_type=CONTENT_TYPE)
     response.headers["Content-Language"] = reader_language()
     return response
-
-
-def _outage_problem(error: Exception) -> Response:
-    _log.error("database-unavailable", exc_info=error)
-    return refusal_problem(DatabaseUnavailable())
 
 
 def _unexpected_problem(error: Exception) -> Response:

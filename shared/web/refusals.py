@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.errors import DomainError, FieldError, Invalid, Unavailable
+from shared.errors import DomainError, FieldError, Invalid
 
 
 def wrong(field: str, *, en: str, zh: str) -> Invalid:
@@ -103,11 +103,3 @@ class NullCharacter(Invalid):
     code = "null-character"
     en = "The request holds the character U+0000; remove it."
     zh = "请求中含有字符 U+0000，请删除。"
-
-
-class DatabaseUnavailable(Unavailable):
-    """A database cannot be reached now."""
-
-    code = "database-unavailable"
-    en = "The database is not available now; try again shortly."
-    zh = "数据库暂时不可用，请稍后重试。"

@@ -11,6 +11,8 @@ from services.people.domain.position import Decision, Position
 from services.people.domain.rules import AuthorityRules
 from services.people.domain.site import Site
 from services.people.domain.team import Team
+from services.tickets.domain.errors import NotACompliment
+from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import TicketDesk
 from tests.crm.crm_messages import (
@@ -56,17 +58,18 @@ ZHAO = Player("agent", ("agent",), team="late", groups=("loans",))
 def found_centre(centre: Centre) -> None:
     """Organisation, people with accounts, customers, contacts and tickets in all states."""
     with centre.installing("people"):
-        _open_places(centre)
+        open_places(centre)
         for player in (LI, WANG, BOSS, *strangers(centre)):
-            _employ(centre, player)
+            employ(centre, player)
         _hire_others(centre)
         _appoint_leaders(centre)
         centre.people.clients.register_client(name=CRM_CLIENT, roles=[CRM_CLIENT], secret=SECRET)
-    _acknowledge(centre, "li")
+    acknowledge_position(centre, "li")
     centre.settle()
     _hear_from_the_crm(centre)
     centre.settle()
     TicketDesk(centre).fill()
+    _refuse_a_request(centre)
     centre.settle()
     _let_time_pass(centre)
 
@@ -91,7 +94,8 @@ def strangers(centre: Centre) -> list[Player]:
     ]
 
 
-def _open_places(centre: Centre) -> None:
+def open_places(centre: Centre) -> None:
+    """Sites, teams, skill groups and positions."""
     organisation = centre.people.organisation
     weekly = {"monday": ["09:00-18:00"]}
     organisation.open_site(code="south", name="南方中心", zone="Asia/Shanghai", weekly=weekly)
@@ -109,7 +113,8 @@ def _open_places(centre: Centre) -> None:
         )
 
 
-def _employ(centre: Centre, player: Player) -> None:
+def employ(centre: Centre, player: Player) -> None:
+    """Hires somebody with all that the work needs, an account and a password of their own."""
     employee_id = _hire(centre, player.name)
     parts = centre.people
     parts.people.activate_employee(employee_id, on=FIRST_DAY)
@@ -156,7 +161,8 @@ def _appoint_leaders(centre: Centre) -> None:
     organisation.appoint_team_leader(LATE, leader_id=centre.employees["team_leader"])
 
 
-def _acknowledge(centre: Centre, name: str) -> None:
+def acknowledge_position(centre: Centre, name: str) -> None:
+    """Somebody confirms to have read what their position asks."""
     with centre.acting_as(name):
         centre.people.placement.acknowledge_position_description(centre.employees[name], version=1)
 
@@ -169,6 +175,16 @@ def _hear_from_the_crm(centre: Centre) -> None:
     centre.settle()
     for message in (reply_received, survey_answered):
         _take(centre, message())
+
+
+def _refuse_a_request(centre: Centre) -> None:
+    with centre.acting_as("li"):
+        refused = RefusedRequest.refuse(
+            UUID(int=1),
+            customer_id=centre.customer_ids[0],
+            refusal=NotACompliment(number="T-000001-9"),
+        )
+        centre.tickets.store.save(refused)
 
 
 def _take(centre: Centre, body: bytes) -> None:

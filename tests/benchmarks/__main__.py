@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from tests.benchmarks.readme import refresh
 from tests.benchmarks.results import Figure, machine_facts, show, write
 from tests.benchmarks.sampling import stopwatch
 from tests.benchmarks.workbench import Workbench
@@ -27,19 +28,18 @@ def main() -> None:
     """Runs what was asked for, prints the table and writes the file."""
     chosen = _arguments()
     bench = Workbench(is_quick=chosen.quick)
+    measured: dict[str, Sequence[Figure]] = {}
     try:
         with stopwatch() as watch:
-            figures = [one for name in chosen.only or NAMES for one in _figures_of(name, bench)]
-        show(figures)
+            for name in chosen.only or NAMES:
+                measured[name] = _figures_of(name, bench)
+                if path := _file_to_write(chosen):
+                    machine = {**machine_facts(), **bench.server_versions()}
+                    content = write(path, {name: measured[name]}, machine=machine)
+                    if path == PROJECT / "bench.json":
+                        refresh(content)
+        show([one for figures in measured.values() for one in figures])
         print(f"All in {watch.seconds / 60:.1f} minutes.")
-        if path := _file_to_write(chosen):
-            write(
-                path,
-                figures,
-                machine={**machine_facts(), **bench.server_versions()},
-                is_quick=chosen.quick,
-            )
-            print(f"Written to {path}.")
     finally:
         bench.close()
 
@@ -52,17 +52,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="small sizes: to see that all runs, not how fast"
     )
-    parser.add_argument(
-        "--out", type=Path, help="file for the figures; bench.json after a whole run in full size"
-    )
+    parser.add_argument("--out", type=Path, help="file for the figures; bench.json unless --quick")
     return parser.parse_args()
 
 
 def _file_to_write(chosen: argparse.Namespace) -> Path | None:
-    """Figures of a part or of small sizes never take the place of the whole table."""
+    """Figures of small sizes never take the place of measured ones."""
     if chosen.out is not None:
         return Path(chosen.out)
-    return None if chosen.only or chosen.quick else PROJECT / "bench.json"
+    return None if chosen.quick else PROJECT / "bench.json"
 
 
 def _figures_of(name: str, bench: Workbench) -> Sequence[Figure]:

@@ -74,10 +74,11 @@ _subscriptions: list[RabbitSubscription] = []
 
 
 def _ready(url: str) -> bool:
-    """In the consumer's process: opens the subscription, once."""
-    if not _subscriptions:
-        _subscriptions.append(_subscription(url))
-        _subscriptions[0].receive(limit=0, within=0)
+    """In the consumer's process: opens the subscription, anew each time: it was idle for long."""
+    for one in _subscriptions:
+        one.close()
+    _subscriptions[:] = [_subscription(url)]
+    _subscriptions[0].receive(limit=0, within=0)
     return True
 
 

@@ -3,7 +3,8 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.support.run_folder import PROJECT
 
 Bound = Literal["ratio at least", "value at most", "value exactly"]
 
@@ -119,22 +122,25 @@ def show(figures: Sequence[Figure]) -> None:
 
 
 def write(
-    path: Path, figures: Sequence[Figure], *, machine: dict[str, Any], is_quick: bool
-) -> None:
-    """Writes the figures with the machine that they were measured on.
+    path: Path, benchmarks: Mapping[str, Sequence[Figure]], *, machine: dict[str, Any]
+) -> dict[str, Any]:
+    """Writes the figures by benchmark, each with the machine and the commit it was measured on.
+
+    What another run has written of other benchmarks stays.
 
     Args:
         path: the file.
-        figures: as measured.
+        benchmarks: by name, the figures as measured.
         machine: what `machine_facts` found.
-        is_quick: whether the sizes were small ones.
+
+    Returns:
+        All that the file holds now.
     """
-    content = {
-        "quick": is_quick,
-        "machine": machine,
-        "figures": [one.content() for one in figures],
-    }
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name, figures in benchmarks.items():
+        content[name] = {**machine, "figures": [one.content() for one in figures]}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return content
 
 
 def machine_facts() -> dict[str, Any]:
@@ -144,9 +150,17 @@ def machine_facts() -> dict[str, Any]:
     return {
         "processor": models[0] if models else platform.machine(),
         "cores": os.cpu_count(),
+        "commit": _commit(),
         "python": platform.python_version(),
         **{name: version(name) for name in ("eventsourcing", "psycopg", "gunicorn")},
     }
+
+
+def _commit() -> str:
+    """The commit that is checked out; with `+` if files differ from it."""
+    described = ["git", "describe", "--always", "--dirty=+", "--abbrev=10"]
+    answer = subprocess.run(described, cwd=PROJECT, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "unknown"
 
 
 def _rounded(value: float | None) -> float | None:

@@ -14,8 +14,8 @@ import pytest
 from services.crm.domain.ticket_request import TicketRequest
 from services.crm.examples.crm_client import Event
 from services.demo.client import Refused
+from services.operations.backup import back_up
 from shared.event_store import Recorder
-from shared.event_store.backup import back_up
 from tests.journeys.broker import ProductBroker
 from tests.journeys.centre import CRM, PEOPLE, Centre, seat_with
 from tests.journeys.conftest import MONDAY

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.support.run_folder import PROJECT
@@ -49,10 +49,18 @@ class HostProcess:
         folder: its working folder.
         command: the subcommand with its arguments.
         environment: variables beside those of this process.
+        program: what is run with the command; `loopdesk` by default.
     """
 
-    def __init__(self, folder: Path, *command: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *command: str,
+        environment: Mapping[str, str],
+        program: Sequence[str] = LOOPDESK,
+    ) -> None:
         folder.mkdir(exist_ok=True)
+        self._program = program
         self._folder = folder
         self._command = command
         self._environment = {"PYTHONPATH": str(PROJECT), **environment}
@@ -63,7 +71,7 @@ class HostProcess:
         """Starts it, with further options, without waiting until it is ready."""
         self._said_before = len(self.log())
         self.pid = start_process(
-            [*LOOPDESK, *self._command, *options],
+            [*self._program, *self._command, *options],
             folder=self._folder,
             environment=self._environment,
         )

@@ -125,7 +125,7 @@ class Installation:
         self._ask_all("run-timers")
 
     def verify(self) -> None:
-        """Has every read model compared with a fresh replay; one that differs fails."""
+        """Has every service proven by `loopdesk verify`; what is not as promised fails."""
         self._ask_all("verify")
 
     def rebuild(self) -> None:

@@ -117,8 +117,10 @@ def end_process(pid: int, *, ending: signal.Signals, within: float = 60.0) -> No
 
 def remove_servers(run_folder: Path) -> None:
     """End every process noted below the folder and remove it."""
-    for notes in sorted(run_folder.glob("**/processes")):
-        for line in notes.read_text().splitlines():
+    # A server at work makes and removes folders meanwhile, over which a glob would fail.
+    folders = [Path(folder) for folder, _, files in os.walk(run_folder) if "processes" in files]
+    for folder in sorted(folders):
+        for line in (folder / "processes").read_text().splitlines():
             pid, ending = map(int, line.split())
             if _works_below(pid, folder=run_folder):
                 end_process(pid, ending=signal.Signals(ending))

@@ -113,6 +113,14 @@ class PrivatePostgres(PrivateServer):
         for child in map(int, children):
             end_process(child, ending=signal.SIGKILL)
 
+    def run(self, program: str, *arguments: str, database: str) -> str:
+        """Run a program of the server's own version, such as pg_dump, and return its output."""
+        command: list[str] = [str(_postgres_bin() / program), *arguments, self.url(database)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ended.returncode:
+            raise RuntimeError(f"{program}: {ended.stderr.strip()}")
+        return ended.stdout
+
     def url(self, database: str = "postgres") -> str:
         """Return the address of a database, password included."""
         return f"postgresql://loopdesk:{self.facts['password']}@127.0.0.1:{self.port}/{database}"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.crm.domain.customer import Customer
 from services.crm.domain.followed_ticket import FollowedTicket, News, followed_ticket_id_of
-from services.crm.domain.ticket_request import TicketRequest
+from services.crm.domain.ticket_request import Refusal, TicketRequest
 from shared.event_store.store import Store
 from shared.sealed import Sealed
 
@@ -40,6 +40,19 @@ class TicketChange:
     occurred_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class RequestRefused:
+    """A request led to no ticket.
+
+    Args:
+        request_id: our id of the request.
+        refusal: why.
+    """
+
+    request_id: UUID
+    refusal: Refusal
+
+
 class TicketReactions:
     """Keeps the CRM informed of tickets.
 
@@ -66,6 +79,15 @@ class TicketReactions:
         )
         ticket.note(news)
         self._store.save(ticket)
+
+    def when_ticket_request_was_refused_note_it(self, fact: RequestRefused) -> None:
+        """Notes why there is no ticket, to be told to whoever asked for it (TX-3)."""
+        request = self._store.get(TicketRequest, fact.request_id)
+        customer = None
+        if request.facts.customer_id is not None:
+            customer = self._store.find(Customer, request.facts.customer_id)
+        request.note_refusal(fact.refusal, customer_number=customer.number if customer else None)
+        self._store.save(request)
 
     def _follow(self, fact: TicketChange) -> FollowedTicket:
         request = None

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+import msgspec
+
 from services.crm.domain.facts import facts_in
 from shared.event_store.aggregate import Aggregate
 from shared.ids import id_of
@@ -18,6 +20,30 @@ KINDS = ("inquiry", "query", "suggestion", "complaint", "compliment")
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 """How pressing the matter is to the customer."""
+
+
+class RefusedField(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one field and how to mend it, in both languages."""
+
+    field: str
+    en: str
+    zh: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a request led to no ticket.
+
+    Args:
+        code: code of the refusal.
+        en: the reason in English.
+        zh: the reason in Chinese.
+        faults: the fields that are wrong.
+    """
+
+    code: str
+    en: str
+    zh: str
+    faults: tuple[RefusedField, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +117,46 @@ class TicketRequest(Aggregate):
         def apply(self, aggregate: Any) -> None:
             """Keeps the facts."""
             aggregate.facts = facts_in(self, TicketRequestFacts)
+            aggregate.refusal = None
+
+    class Refused(Aggregate.Event):
+        TOPIC = "crm.ticket_request.refused"
+        source: str
+        external_id: str
+        customer_id: UUID | None
+        customer_number: Sealed | None
+        refusal: Refusal
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps why there is no ticket."""
+            aggregate.refusal = self.refusal
 
     def __init__(self) -> None:
         self.facts: TicketRequestFacts
+        self.refusal: Refusal | None
 
     @classmethod
     def make(cls, request_id: UUID, *, facts: TicketRequestFacts) -> Self:
         """Asks for a ticket under the id that `request_id_of` gives."""
         return cls._create(cls.Created, id=request_id, **vars(facts))
+
+    def note_refusal(self, refusal: Refusal, *, customer_number: Sealed | None) -> None:
+        """Notes that `tickets` has opened no ticket; a repetition says nothing new.
+
+        Args:
+            refusal: why.
+            customer_number: the customer's number in the CRM, if known.
+        """
+        if self.refusal is not None:
+            return
+        self.trigger_event(
+            self.Refused,
+            source=self.facts.source,
+            external_id=self.facts.external_id,
+            customer_id=self.facts.customer_id,
+            customer_number=customer_number,
+            refusal=refusal,
+        )
 
 
 def request_id_of(*, source: str, external_id: str) -> UUID:

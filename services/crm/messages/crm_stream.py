@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
@@ -117,6 +118,39 @@ class TicketChangedSchema(MessageSchema):
     occurred_at = Moment(required=True, metadata={"description": "When it happened."})
 
 
+class RefusedFieldSchema(MessageSchema):
+    """What is wrong with one field of your request."""
+
+    field = fields.String(required=True, metadata={"description": "Name of the field."})
+    en = fields.String(required=True, metadata={"description": "The fault in English."})
+    zh = fields.String(required=True, metadata={"description": "The fault in Chinese."})
+
+
+class TicketRequestRefusedSchema(MessageSchema):
+    """Your request led to no ticket; mend it and ask again under a new request id."""
+
+    request_id = fields.String(required=True, metadata={"description": "Your request id."})
+    request_source = fields.String(
+        required=True, metadata={"description": "`source` under which you asked."}
+    )
+    customer_id = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "Our customer file."}
+    )
+    customer_number = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Your customer number; null if unknown or erased."},
+    )
+    code = fields.String(required=True, metadata={"description": "Code of the refusal."})
+    en = fields.String(required=True, metadata={"description": "Why, in English."})
+    zh = fields.String(required=True, metadata={"description": "Why, in Chinese."})
+    faults = fields.List(
+        fields.Nested(RefusedFieldSchema),
+        required=True,
+        metadata={"description": "What is wrong field by field, where fields are wrong."},
+    )
+
+
 def accepted_data(event: Any) -> dict[str, Any]:
     """The data of `message_accepted`."""
     return {
@@ -162,4 +196,15 @@ def ticket_changed_data(event: Any, *, keys: KeyStore) -> dict[str, Any]:
         "due_at": event.due_at,
         "text": keys.open_or_none(event.text, purpose=PURPOSE),
         "occurred_at": event.occurred_at,
+    }
+
+
+def request_refused_data(event: Any, *, keys: KeyStore) -> dict[str, Any]:
+    """The data of `ticket_request_refused`."""
+    return {
+        "request_id": event.external_id,
+        "request_source": event.source,
+        "customer_id": event.customer_id,
+        "customer_number": keys.open_or_none(event.customer_number, purpose=PURPOSE),
+        **msgspec.structs.asdict(event.refusal),
     }

@@ -15,8 +15,10 @@ from services.crm.messages.crm_stream import (
     MessageAcceptedSchema,
     MessageRejectedSchema,
     TicketChangedSchema,
+    TicketRequestRefusedSchema,
     accepted_data,
     rejected_data,
+    request_refused_data,
     ticket_changed_data,
 )
 from services.crm.messages.event_schemas import (
@@ -141,6 +143,15 @@ def _answers_and_news(keys: KeyStore) -> list[PublicEvent]:
             TicketChangedSchema,
             data=lambda e: ticket_changed_data(e, keys=keys),
             subjects=lambda e: (f"ticket:{e.ticket_id}", *_whose(e)),
+            stream=CRM_STREAM,
+        ),
+        PublicEvent(
+            TicketRequest.Refused,
+            "ticket_request_refused",
+            1,
+            TicketRequestRefusedSchema,
+            data=lambda e: request_refused_data(e, keys=keys),
+            subjects=lambda e: (f"request:{e.originator_id}", *_whose(e)),
             stream=CRM_STREAM,
         ),
     ]

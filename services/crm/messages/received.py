@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from marshmallow import fields
 
-from services.crm.application.reactions import TicketChange
+from services.crm.application.reactions import RequestRefused, TicketChange
+from services.crm.domain.ticket_request import Refusal, RefusedField
 from services.crm.messages.shapes import MessageSchema, SealedSchema, sealed_of
 from shared.bus.message import Message
 
@@ -36,6 +37,22 @@ class ReplySentSchema(_TicketSchema):
     text = fields.Nested(SealedSchema, load_default=None, allow_none=True)
 
 
+class _FaultSchema(MessageSchema):
+    field = fields.String(required=True)
+    en = fields.String(required=True)
+    zh = fields.String(required=True)
+
+
+class RequestRefusedSchema(MessageSchema):
+    """A request that led to no ticket."""
+
+    request_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    en = fields.String(required=True)
+    zh = fields.String(required=True)
+    faults = fields.List(fields.Nested(_FaultSchema), load_default=())
+
+
 @dataclass(frozen=True)
 class _Reading:
     change: str
@@ -54,8 +71,12 @@ _READINGS = {
     "loopdesk.tickets.sla_clock_breached.v1": _Reading("sla_breached"),
 }
 
-TYPES = tuple(_READINGS)
-"""The types that are read."""
+CHANGE_TYPES = tuple(_READINGS)
+"""The types that tell of a change of a ticket."""
+
+_REQUEST_REFUSED = RequestRefusedSchema()
+
+REFUSED = "loopdesk.tickets.ticket_request_refused.v1"
 
 
 def ticket_change(message: Message) -> TicketChange:
@@ -76,4 +97,18 @@ def ticket_change(message: Message) -> TicketChange:
         due_at=data["due_at"],
         text=sealed_of(data.get(reading.text_field)),
         occurred_at=message.time,
+    )
+
+
+def request_refused(message: Message) -> RequestRefused:
+    """What `tickets` says of a request that it refused.
+
+    Raises:
+        ValidationError: it does not say what it must.
+    """
+    data = _REQUEST_REFUSED.load(message.data)
+    faults = tuple(RefusedField(**one) for one in data["faults"])
+    return RequestRefused(
+        request_id=data["request_id"],
+        refusal=Refusal(code=data["code"], en=data["en"], zh=data["zh"], faults=faults),
     )

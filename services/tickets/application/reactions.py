@@ -15,8 +15,10 @@ from services.tickets.application.use_cases import UseCases
 from services.tickets.domain.callback import BOOKED
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.errors import TicketNotFound
+from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
+from shared.errors import DomainError
 from shared.event_store.store import Store
 from shared.ids import id_of
 from shared.numbers import Numbers, read_number
@@ -168,6 +170,19 @@ class Reactions:
                 asked_at=fact.requested_at,
             )
         )
+
+    def when_ticket_request_was_refused_tell_why(
+        self, fact: RequestFact, refusal: DomainError
+    ) -> None:
+        """Notes why the request led to no ticket, unless it led to one before."""
+        if self._store.find(Ticket, ticket_id_of_request(fact.request_id)) is not None:
+            return
+        if self._store.find(RefusedRequest, RefusedRequest.id_for(fact.request_id)) is not None:
+            return
+        refused = RefusedRequest.refuse(
+            fact.request_id, customer_id=fact.customer_id, refusal=refusal
+        )
+        self._store.save(refused)
 
     def when_reply_was_received_record_it(self, fact: ReplyFact) -> None:
         """Records the customer's words in the ticket that they answer.

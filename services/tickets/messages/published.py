@@ -14,6 +14,7 @@ from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
@@ -279,6 +280,17 @@ PROMISES = (
     ),
 )
 
+REQUESTS = (
+    PublicEvent(
+        RefusedRequest.Created,
+        "ticket_request_refused",
+        1,
+        shapes.TicketRequestRefusedSchema,
+        data=vars,
+        subjects=lambda one: _named(one, "request", "customer"),
+    ),
+)
+
 SERVICE = (
     _about(Correspondence, "ReplySent", "reply_sent", shapes.ReplySentSchema, data=_reply),
     _about(
@@ -314,4 +326,4 @@ SERVICE = (
     ),
 )
 
-PUBLICATIONS = Publications("tickets", [*TICKETS, *PROMISES, *SERVICE])
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE])

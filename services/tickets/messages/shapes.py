@@ -300,3 +300,26 @@ class SurveyRecordedSchema(Schema):
     recommendation = _whole("0 to 10 (NPS).", is_optional=True)
     is_solved = _yes_or_no("Whether the matter is solved, as the customer says.", is_optional=True)
     answered_at = _moment("When.")
+
+
+class FaultSchema(Schema):
+    """What is wrong with one field and how to mend it."""
+
+    field = _text("Name of the field.")
+    en = _text("The fault in English.")
+    zh = _text("The fault in Chinese.")
+
+
+class TicketRequestRefusedSchema(Schema):
+    """A request of the gateway led to no ticket."""
+
+    request_id = _id("The gateway's request.")
+    customer_id = _id("For whom it was made, if known.", is_optional=True)
+    code = _text("Code of the refusal.")
+    en = _text("Why, in English.")
+    zh = _text("Why, in Chinese.")
+    faults = fields.List(
+        fields.Nested(FaultSchema),
+        required=True,
+        metadata={"description": "What is wrong field by field, where fields are wrong."},
+    )

@@ -28,11 +28,11 @@ def ids(crm: CrmService) -> dict[str, str]:
     return {name: str(answer.entities[name]) for name in ("customer_id", "request_id")}
 
 
-def told(crm: CrmService) -> list[dict[str, Any]]:
+def told(crm: CrmService, name: str = "ticket_changed") -> list[dict[str, Any]]:
     """The data of all ticket news in the feed."""
     with acting(Context(occurred_at=MONDAY, actor="x", permissions=frozenset({"crm.feed"}))):
         page = crm.feed.page_after("", limit=500)
-    return [one["data"] for one in page.messages if one["type"] == "loopdesk.crm.ticket_changed.v1"]
+    return [one["data"] for one in page.messages if one["type"] == f"loopdesk.crm.{name}.v1"]
 
 
 def test_the_first_news_names_the_request_and_the_customer(
@@ -65,8 +65,27 @@ def test_later_news_know_the_request_though_they_do_not_name_it(
     assert ["opened", "closed"] == [one["change"] for one in told(crm)]
 
 
+def test_whoever_asked_for_a_ticket_is_told_once_why_there_is_none(
+    crm: CrmService, ids: dict[str, str], react: React
+) -> None:
+    faults = [{"field": "demand", "en": "is required.", "zh": "为必填项。"}]
+    why = {"code": "required-information-missing", "en": "Missing.", "zh": "缺少信息。"}
+    for _ in range(2):
+        react(ticket_message("ticket_request_refused", **ids, **why, faults=faults))
+    assert [
+        {
+            "request_id": "req-1",
+            "request_source": "urn:company:crm",
+            "customer_id": ids["customer_id"],
+            "customer_number": "C-10086",
+            **why,
+            "faults": faults,
+        }
+    ] == told(crm, "ticket_request_refused")
+
+
 def test_every_ticket_event_is_told(crm: CrmService, ids: dict[str, str], react: React) -> None:
-    for name in received.TYPES:
+    for name in received.CHANGE_TYPES:
         react(ticket_message(name.split(".")[2], **ids))
     assert [
         "opened",

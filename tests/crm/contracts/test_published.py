@@ -32,6 +32,7 @@ Json = dict[str, Any]
 @pytest.fixture
 def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[..., None]) -> Json:
     """One message of each type that the service has published, by name of its example."""
+    request_id = None
     for message in (
         customer_upserted("C-2", message_id="m-0"),
         customer_upserted(),
@@ -46,7 +47,13 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
             duplicate_id = answer.entities["customer_id"]
         if answer.message_id == "m-c1":
             customer_id = answer.entities["customer_id"]
+        request_id = answer.entities.get("request_id") or request_id
     react(ticket_message("ticket_opened", customer_id=str(customer_id)))
+    why = {"code": "required-information-missing", "en": "Missing.", "zh": "缺少信息。"}
+    faults = [{"field": "demand", "en": "is required.", "zh": "为必填项。"}]
+    react(
+        ticket_message("ticket_request_refused", request_id=str(request_id), **why, faults=faults)
+    )
     with as_wang():
         crm.customers.merge_customers(duplicate_id, survivor_id=customer_id)
         crm.customers.erase_customer(customer_id, reason="客户要求")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from services.crm.messages import received
@@ -27,7 +28,7 @@ def example_of(message_type: str) -> Message:
     return message
 
 
-@pytest.mark.parametrize("message_type", received.TYPES)
+@pytest.mark.parametrize("message_type", received.CHANGE_TYPES)
 def test_the_producers_example_is_read_in_full(message_type: str) -> None:
     message = example_of(message_type)
     change = received.ticket_change(message)
@@ -52,7 +53,7 @@ def text_of(entity_id: UUID | None) -> str | None:
     return None if entity_id is None else str(entity_id)
 
 
-@pytest.mark.parametrize("message_type", received.TYPES)
+@pytest.mark.parametrize("message_type", received.CHANGE_TYPES)
 def test_what_is_not_asked_for_may_be_missing_or_new(message_type: str) -> None:
     message = example_of(message_type)
     asked = {"ticket_id", "number", "request_id", "customer_id", "clock", "due_at", *TEXTS.values()}
@@ -61,7 +62,7 @@ def test_what_is_not_asked_for_may_be_missing_or_new(message_type: str) -> None:
     assert received.ticket_change(message) == received.ticket_change(changed)
 
 
-@pytest.mark.parametrize("message_type", received.TYPES)
+@pytest.mark.parametrize("message_type", received.CHANGE_TYPES)
 def test_every_example_leads_to_news_for_the_crm(
     crm: CrmService, react: Callable[[Message], None], message_type: str
 ) -> None:
@@ -73,3 +74,11 @@ def test_every_example_leads_to_news_for_the_crm(
     told = [one["data"] for one in page.messages]
     assert [example_of(message_type).data["ticket_id"]] == [one["ticket_id"] for one in told]
     assert [None] == [one["text"] for one in told]
+
+
+def test_the_producers_example_of_a_refusal_is_read_in_full() -> None:
+    message = example_of(received.REFUSED)
+    fact = received.request_refused(message)
+    told = msgspec.json.decode(msgspec.json.encode(fact.refusal))
+    assert UUID(message.data["request_id"]) == fact.request_id
+    assert {name: message.data[name] for name in told} == told

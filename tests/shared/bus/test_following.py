@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.bus.envelope import Head, encoded, head_event
+from shared.bus.envelope import RECORDS_A_READ, Head, encoded, head_event
+from shared.bus.place import Place, advanced
 from shared.bus.transport import Delivery
-from tests.shared.bus.toys import Pair
+from shared.context import acting
+from shared.read_models.readers import ForeignReader
+from tests.shared.bus.toys import Pair, Sale
 
 
 def test_every_message_has_one_effect_in_reactions_and_read_model(pair: Pair) -> None:
@@ -141,3 +144,40 @@ def test_relays_of_two_processes_lose_and_double_nothing(pair: Pair) -> None:
     pair.relay_all()
     assert pair.deliver()
     assert 3 == pair.effects()
+
+
+def test_a_stalled_depot_whose_batch_was_taken_in_part_counts_nothing_twice(pair: Pair) -> None:
+    for _ in range(5):
+        pair.sell("tea")
+    messages = pair.log.read_events(after=Place()).messages
+    places = [advanced(Place(), one) for one in messages]
+    stalled, successor = ForeignReader(pair.model), ForeignReader(pair.model)
+    assert places[0] == successor.take(messages[:1], old=Place(), new=places[0])
+    assert places[2] == successor.take(messages[1:3], old=places[0], new=places[2])
+    assert places[2] == stalled.take(messages[1:], old=places[0], new=places[4])
+    pair.start_depot()
+    assert pair.follower.catch_up()
+    assert {"tea": 5} == pair.model.totals()
+
+
+def test_a_long_run_of_private_events_is_no_wall(pair: Pair) -> None:
+    pair.sell("tea")
+    assert pair.follower.catch_up()
+    with acting(pair.context()):
+        sale = pair.shop.get(Sale, pair.sell("milk"))
+        for number in range(RECORDS_A_READ + 1):
+            sale.note_down(str(number))
+        pair.shop.save(sale)
+    assert pair.follower.catch_up()
+    pair.sell("salt")
+    assert pair.follower.catch_up()
+    assert 3 == pair.effects()
+    assert pair.shop.recorder.last_position() == pair.reactions.place().through
+
+
+def test_more_public_events_than_one_reading_holds_are_all_pulled(pair: Pair) -> None:
+    with acting(pair.context()):
+        for _ in range(RECORDS_A_READ // 100 + 1):
+            pair.shop.save(*(Sale(article="tea", pieces=1) for _ in range(100)))
+    assert pair.follower.catch_up()
+    assert RECORDS_A_READ < pair.effects() == pair.shop.recorder.last_position()

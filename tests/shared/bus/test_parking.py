@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from shared.bus.parking import ParkingLot
-from tests.shared.bus.toys import NOON, Pair
+from shared.bus.place import Place
+from shared.ids import id_of
+from tests.shared.bus.toys import NOON, Pair, Sale, Shelf
 
 
 def deliver_until_taken(pair: Pair) -> None:
@@ -32,6 +34,18 @@ def test_a_failing_reaction_is_tried_again_before_it_is_parked(pair: Pair) -> No
     assert not pair.follower.take(waiting)
     pair.broken.clear()
     pair.pause_clock.move_to(NOON + timedelta(minutes=1))
+    assert pair.follower.take(waiting)
+    assert (1, []) == (pair.effects(), parked_articles(pair))
+
+
+def test_a_clock_that_is_set_back_makes_no_message_wait_for_it(pair: Pair) -> None:
+    pair.broken.add("tea")
+    pair.sell("tea")
+    pair.relay_all()
+    waiting = pair.queue.receive(limit=10, within=0)
+    assert not pair.follower.take(waiting)
+    pair.broken.clear()
+    pair.pause_clock.move_to(NOON - timedelta(hours=1))
     assert pair.follower.take(waiting)
     assert (1, []) == (pair.effects(), parked_articles(pair))
 
@@ -86,6 +100,26 @@ def test_a_later_message_is_not_run_before_an_earlier_one_of_its_subject(pair: P
     assert 0 == pair.effects()
 
 
+def test_a_marked_message_that_two_processes_run_has_one_effect(pair: Pair) -> None:
+    pair.broken.add("deadly")
+    pair.sell("deadly")
+    pair.relay_all()
+    deliver_until_taken(pair)
+    pair.broken.clear()
+    lot = ParkingLot(pair.depot)
+    lot.mark(lot.messages()[0].key, "retry")
+    slow = pair.reactions
+    pair.start_depot()
+
+    def be_overtaken() -> None:
+        pair.deadly = None
+        assert 1 == pair.reactions.run_marked()
+
+    pair.deadly = be_overtaken
+    assert 0 == slow.run_marked()
+    assert (1, []) == (pair.effects(), parked_articles(pair))
+
+
 def test_a_discarded_message_has_no_effect_and_frees_its_subject(pair: Pair) -> None:
     pair.broken.add("tea")
     pair.sell("tea", 1)
@@ -119,6 +153,18 @@ def test_a_refusal_by_the_own_rules_is_an_answer_and_noted(pair: Pair) -> None:
     assert pair.deliver()
     assert 1 == pair.effects()
     assert ["rule-violated"] == [one["code"] for one in pair.refusals()]
+
+
+def test_whoever_asked_for_what_is_refused_is_told_in_the_same_transaction(pair: Pair) -> None:
+    pair.sell("tea")
+    sale_id = pair.sell("forbidden")
+    pair.sell("tea")
+    pair.relay_all()
+    assert pair.deliver()
+    event_id = pair.log.read_events(after=Place()).messages[1].id
+    told = pair.depot.get(Shelf, id_of("refused", event_id))
+    assert ("rule-violated", 2) == (told.article, pair.effects())
+    assert pair.shop.find(Sale, sale_id) is not None
 
 
 def test_a_message_that_kills_the_process_is_parked_after_three_deaths(pair: Pair) -> None:

@@ -22,7 +22,7 @@ from shared.bus.reactions import ReactionReader
 from shared.bus.relay import Relay
 from shared.clock import SetClock
 from shared.context import Context, acting
-from shared.errors import RuleViolated
+from shared.errors import DomainError, RuleViolated
 from shared.event_store import Aggregate, EventStore, event
 from shared.event_store.batch import Batch
 from shared.event_store.postgres import PostgresRecorder
@@ -33,7 +33,16 @@ from shared.read_models import ReadDatabase, ReadModel, Rows, projects, read_tab
 from shared.read_models.readers import ForeignReader
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-SIDE_ROWS = {"positions", "parked", "attempts", "refusals", "requests", "trail", "forks"}
+SIDE_ROWS = {
+    "positions",
+    "parked",
+    "attempts",
+    "receipts",
+    "refusals",
+    "requests",
+    "trail",
+    "forks",
+}
 
 
 class Sale(Aggregate):
@@ -179,6 +188,7 @@ class Pair:
             reactions={"loopdesk.shop.sale_made.v1": self.when_sale_was_made_take_from_shelf},
             clock=self.clock,
             ids=lambda cause: TimeOrderedIds(),
+            refusals={"loopdesk.shop.sale_made.v1": self.tell_refusal},
             pause_clock=self.pause_clock,
         )
         self.reader = ForeignReader(self.model)
@@ -197,6 +207,11 @@ class Pair:
         if shelf is None:
             shelf = Shelf._create(Shelf.Created, id=id_of("shelf", article), article=article)
         shelf.take(message.data["pieces"], message.data["sale_id"])
+        batch.save(shelf)
+
+    def tell_refusal(self, message: Message, refusal: DomainError, batch: Batch) -> None:
+        """Notes on a shelf of its own what was refused."""
+        shelf = Shelf._create(Shelf.Created, id=id_of("refused", message.id), article=refusal.code)
         batch.save(shelf)
 
     def sell(self, article: str, pieces: int = 1) -> UUID:

@@ -17,10 +17,15 @@ from services.tickets.domain.contact_errors import ContactAlreadyRecorded
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.correspondence_errors import ReplyAlreadyReceived
 from services.tickets.domain.errors import TicketAlreadyOpened, TicketNotFound
+from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
+from shared.bus.place import advanced
+from shared.bus.reactions import ReactionReader
+from shared.clock import SetClock
+from shared.ids import TimeOrderedIds
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message, tell
 
@@ -151,6 +156,42 @@ def test_a_repeated_request_opens_no_second_ticket(
     with pytest.raises(TicketAlreadyOpened):
         react(ticket_requested())
 
+    assert requested == desk.store.get(Ticket, requested.id)
+
+
+def refuse(desk: TicketsService, clock: SetClock, told: Message) -> None:
+    """Takes a message as the bus process does, whatever becomes of it."""
+    service = desk.service()
+    reader = ReactionReader(
+        desk.store,
+        producer="crm",
+        reactions=service.reactions["crm"],
+        refusals=service.refusals["crm"],
+        clock=clock,
+        ids=lambda _: TimeOrderedIds(),
+    )
+    old = reader.place()
+    reader.take([told], old=old, new=advanced(old, told))
+
+
+def test_a_request_that_the_rules_refuse_is_answered_with_the_reason(
+    desk: TicketsService, clock: SetClock
+) -> None:
+    data = {"employee_id": str(ZHAO), "agent_id": "8022"}
+    tell(desk.models.staff, message("people.agent_id_issued", data))
+    refuse(desk, clock, ticket_requested(kind="inquiry", praised_agent_id="8022"))
+
+    refused = desk.store.get(RefusedRequest, RefusedRequest.id_for(REQUEST))
+    assert "not-a-compliment" == refused.code
+    assert None is desk.store.find(Ticket, ticket_id_of_request(REQUEST))
+
+
+def test_a_request_that_has_its_ticket_is_not_refused_later(
+    desk: TicketsService, clock: SetClock, requested: Ticket
+) -> None:
+    refuse(desk, clock, ticket_requested())
+
+    assert None is desk.store.find(RefusedRequest, RefusedRequest.id_for(REQUEST))
     assert requested == desk.store.get(Ticket, requested.id)
 
 

@@ -14,6 +14,8 @@ import pytest
 
 import services.tickets
 from services.tickets.application.tickets import NewTicket
+from services.tickets.domain.errors import RequiredInformationMissing
+from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.service import TicketsService
 from shared.bus.asyncapi import asyncapi_document
@@ -21,12 +23,14 @@ from shared.bus.envelope import Translator, place_after
 from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.clock import SetClock
+from shared.errors import FieldError
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
 EXAMPLES = {one.name: json.loads(one.read_text("utf-8")) for one in FOLDER.glob("*.v1.json")}
 HOUR = timedelta(hours=1)
+MISSING = RequiredInformationMissing(fields=(FieldError("demand", "is required.", "为必填项。"),))
 Json = dict[str, Any]
 
 
@@ -73,6 +77,9 @@ def published(
     with as_wang():
         cases.assignment.return_ticket(complaint, reason="下班")
     react(survey_of(praised, desk))
+    with as_employee(LI):
+        refused = RefusedRequest.refuse(UUID(int=77), customer_id=CUSTOMER, refusal=MISSING)
+        desk.store.save(refused)
     wait(8 * 86_400)
     resolve_again(desk, praised, as_employee)
     project()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from services.operations.key_file import BadKeyBackup, key_lines, merge_key_lines
 from shared.sealed import Erased, KeyStore, create_key_store, open_key_store
-from shared.sealed.key_backup import BadKeyBackup, key_lines, merge_key_lines
 from shared.settings import Settings, read_settings
 from tests.shared.sealed.key_stores import GRANTS, OnPostgreSQL, OnSQLite
 

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from services.operations.backup import back_up
+from services.operations.restore import restore_logs
 from shared.event_store import Recorder, insert
-from shared.event_store.backup import back_up, restore
 from shared.event_store.postgres import PostgresRecorder
 from shared.event_store.sqlite import SQLiteRecorder
 from shared.sealed import Grant, KeyStore, create_key_store, open_key_store
@@ -95,7 +96,7 @@ def live_in(place: Place) -> Place:
 
 def restored(source: Path, target: Place) -> Place:
     """`target` filled from the backup in `source`."""
-    restore(target.settings, recorders=target.recorders, source=source)
+    restore_logs(target.settings, recorders=target.recorders, source=source)
     return target
 
 

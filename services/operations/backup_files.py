@@ -4,8 +4,9 @@ A backup is a folder. `<service>.log.jsonl` holds one JSON object a line: first 
 (`{"type": "log", "service", "log_id", "generation", "lineage"}`), then its events by position
 (`{"type": "event", "position", "originator_id", "version", "topic", "state", "recorded_at",
 "log_id"}`, the state's bytes as base64), then its side rows (`{"type": "row", "kind", "key",
-"value", "expires_at"}`, the value's bytes as base64). `keys.jsonl` is that of
-`shared.sealed.key_backup`. `manifest.json`, written last, names each file with size and SHA-256.
+"value", "expires_at"}`, the value's bytes as base64). `keys.jsonl` is that of `key_file`. In
+`attachments` lie the encrypted files, each named by the SHA-256 of its content. `manifest.json`,
+written last, names each other file with size and SHA-256, and says how many attachments there are.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     made_at: datetime
     files: tuple[FileEntry, ...]
+    attachments: int = 0
 
 
 _MANIFESTS = msgspec.json.Decoder(Manifest)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.event_store.backup_files import BadBackup, read_lines
+from services.operations.backup_files import BadBackup, read_lines
 from shared.event_store.log_copy import LogCopy
 from shared.event_store.mapper import LARGEST_STATE
 from shared.event_store.recorder import Ancestor, LogIdentity, Record

@@ -9,14 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from services.operations.backup_files import BadBackup
+from services.operations.key_file import BadKeyBackup
+from services.operations.restore import restore_logs
 from shared.event_store import Recorder
-from shared.event_store.backup import restore
-from shared.event_store.backup_files import BadBackup
 from shared.event_store.log_copy import LogNotEmpty
 from shared.sealed import Erased, create_key_store
-from shared.sealed.key_backup import BadKeyBackup
-from tests.shared.event_store.databases import OnPostgreSQL, OnSQLite
-from tests.shared.event_store.places import (
+from tests.operations.places import (
     GRANTS,
     NewPlace,
     Place,
@@ -24,6 +23,7 @@ from tests.shared.event_store.places import (
     live_in,
     restored,
 )
+from tests.shared.event_store.databases import OnPostgreSQL, OnSQLite
 from tests.shared.event_store.samples import now, stored
 
 LOG = "depot.log.jsonl"
@@ -107,7 +107,7 @@ def test_keys_of_a_later_backup_bring_later_erasures(
     keys.erase("customer:1")
     later = keys.seal("customer:3", "王五")
     newer = backed_up(old, tmp_path / "later") / "keys.jsonl"
-    restore(new.settings, recorders=new.recorders, source=backup, newer_keys=[newer])
+    restore_logs(new.settings, recorders=new.recorders, source=backup, newer_keys=[newer])
     create_key_store(new.settings, grants=GRANTS)
     opened = [new.keys().open_or_none(one, purpose="test") for one in (erased, kept, later)]
     assert [None, "李四", "王五"] == opened
@@ -196,3 +196,44 @@ def test_a_forged_log_is_refused_and_nothing_is_written(
         restored(backup, new)
     assert not (new.folder / "depot.sqlite").exists()
     assert not (new.folder / "keys.sqlite").exists()
+
+
+def attach(place: Place, content: bytes) -> Path:
+    """A file of the installation as `tickets` keeps it: its name is the hash of its content."""
+    folder = place.settings.attachments_dir
+    folder.mkdir(exist_ok=True)
+    path = folder / sha256(content).hexdigest()
+    path.write_bytes(content)
+    return path
+
+
+def test_attachments_come_back_for_their_owner_alone(
+    old: Place, new: Place, tmp_path: Path
+) -> None:
+    path = attach(old, b"sealed")
+    (path.parent / ".under-way").write_bytes(b"half")
+    restored(backed_up(old, tmp_path / "with-files"), new)
+    (found,) = new.settings.attachments_dir.iterdir()
+    assert (path.name, b"sealed") == (found.name, found.read_bytes())
+    assert 0o600 == found.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder, name: (folder / name).write_bytes(b"forged"),
+        lambda folder, name: (folder / name).unlink(),
+        lambda folder, name: (folder / "added").write_bytes(b"more"),
+        lambda folder, name: (folder / name).rename(folder / "renamed"),
+    ],
+)
+def test_altered_attachments_are_refused_and_nothing_is_written(
+    old: Place, new: Place, tmp_path: Path, spoil: Callable[[Path, str], object]
+) -> None:
+    path = attach(old, b"sealed")
+    source = backed_up(old, tmp_path / "with-files")
+    spoil(source / "attachments", path.name)
+    with pytest.raises(BadBackup):
+        restored(source, new)
+    assert 0 == new.depot.last_position()
+    assert not new.settings.attachments_dir.exists()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.event_store.backup import NUMBERS_LEFT_OUT
+from services.operations.restore import NUMBERS_LEFT_OUT
 from shared.numbers import Numbers
 from shared.sealed import Erased, create_key_store
-from tests.shared.event_store.places import (
+from tests.operations.places import (
     GRANTS,
     NewPlace,
     Place,

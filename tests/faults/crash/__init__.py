@@ -1,0 +1,1 @@
+"""Real processes that die by SIGKILL at every crash point, and at random."""
