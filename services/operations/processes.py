@@ -20,6 +20,10 @@ READY_WITHIN = 120.0
 """Seconds after which a process that is not ready counts as failed."""
 
 
+SPARING = {"MALLOC_ARENA_MAX": "2"}
+"""The C library would keep a heap for each thread, most of it empty."""
+
+
 class ProcessFailed(RuntimeError):
     """A process of the installation ended or did not get ready; its output says why."""
 
@@ -42,7 +46,7 @@ class Processes:
     ) -> None:
         self._settings = settings
         self._output = output
-        self._environment = {**os.environ, **environment}
+        self._environment = {**SPARING, **os.environ, **environment}
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:

@@ -4,6 +4,7 @@ Ends with 1 when anything was lost, duplicated or unexpected, or a planted bug w
 """
 
 import argparse
+import logging
 import sys
 import time
 import traceback
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from tests.faults.evidence import Finding
@@ -32,6 +34,8 @@ Rows = Callable[[RowContext], Iterator[RowResult]]
 def main() -> None:
     """Runs what was asked for and prints one table at the end."""
     chosen = _arguments()
+    # Every checker opens what it reads, and each opening would be told.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if chosen.patch is not None:
         sys.exit(_try_patch(chosen.patch))
     folder = make_run_folder()

@@ -30,11 +30,10 @@ def context(
     end_ground(made)
 
 
-def rows() -> Iterator[ParameterSet]:
+def rows() -> list[ParameterSet]:
     """All rows; a run of the suite names those that it leaves out."""
     left = pytest.mark.skip(reason="it takes long waits and is left to `make faults`")
-    for row in ROWS:
-        yield pytest.param(row, marks=() if row in QUICK else left)
+    return [pytest.param(row, marks=() if row in QUICK else left) for row in ROWS]
 
 
 @pytest.mark.parametrize("row", rows())
