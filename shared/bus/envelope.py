@@ -65,8 +65,6 @@ class Translator:
 
     def public_records(self, store: EventStore, *, after: int, up_to: int) -> list[Record]:
         """The next records that are public, `RECORDS_A_READ` at most."""
-        if not self._topics:
-            return []
         return store.recorder.select_records(
             after=after, up_to=up_to, limit=RECORDS_A_READ, topics=self._topics
         )

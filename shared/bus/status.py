@@ -110,9 +110,8 @@ def _readers(service: Service, by_name: Mapping[str, Service], last: int) -> lis
 def _relay_status(service: Service, stream: str, last: int) -> ReaderStatus:
     place = _stored(service, relay_row(stream))
     # A relay notes its place when it publishes; what lies behind it may be private.
-    topics = service.publications.topics_of(stream)
-    waiting = topics and service.store.recorder.select_records(
-        after=place.through, limit=1, topics=topics
+    waiting = service.store.recorder.select_records(
+        after=place.through, limit=1, topics=service.publications.topics_of(stream)
     )
     lag = last - place.through if waiting else 0
     return ReaderStatus(relay_row(stream), service.name, place.through, lag)

@@ -194,9 +194,14 @@ class Recorder(ApplicationRecorder):
 
     @abstractmethod
     def select_records(
-        self, *, after: int, limit: int, up_to: int | None = None, topics: Sequence[str] = ()
+        self,
+        *,
+        after: int,
+        limit: int,
+        up_to: int | None = None,
+        topics: Sequence[str] | None = None,
     ) -> list[Record]:
-        """Records with a position over `after`, in order."""
+        """Records with a position over `after`, in order; of `topics` alone, if any are named."""
 
     @abstractmethod
     def select_history(
@@ -257,7 +262,7 @@ class Recorder(ApplicationRecorder):
     ) -> Sequence[Notification]:
         """The library's way of reading the log."""
         after = (start or 0) - (1 if inclusive_of_start and start is not None else 0)
-        return self.select_records(after=after, limit=limit, up_to=stop, topics=topics)
+        return self.select_records(after=after, limit=limit, up_to=stop, topics=topics or None)
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()

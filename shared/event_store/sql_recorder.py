@@ -82,7 +82,12 @@ class SQLRecorder(Recorder):
         return self._records(f"{query} ORDER BY originator_version", *values)
 
     def select_records(
-        self, *, after: int, limit: int, up_to: int | None = None, topics: Sequence[str] = ()
+        self,
+        *,
+        after: int,
+        limit: int,
+        up_to: int | None = None,
+        topics: Sequence[str] | None = None,
     ) -> list[Record]:
         """Records with a position over `after`, in order."""
         query = f"{_EVENTS} WHERE position > ?"
@@ -90,7 +95,9 @@ class SQLRecorder(Recorder):
         if up_to is not None:
             query += " AND position <= ?"
             values.append(up_to)
-        if topics:
+        if topics is not None and not topics:
+            return []
+        if topics is not None:
             query += f" AND topic IN ({', '.join('?' * len(topics))})"
             values.extend(topics)
         return self._records(f"{query} ORDER BY position LIMIT ?", *values, limit)

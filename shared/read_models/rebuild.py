@@ -29,7 +29,7 @@ At the end it gives no events and the place that it was asked from.
 """
 
 
-def own_source(store: EventStore, *, topics: Sequence[str] = ()) -> Source:
+def own_source(store: EventStore, *, topics: Sequence[str] | None = None) -> Source:
     """Reads the own log, private events included.
 
     Args:

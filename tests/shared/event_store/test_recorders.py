@@ -93,6 +93,13 @@ class SavingEvents:
         assert (identity, 1) == (again.log(), again.last_position())
 
 
+class ReadingByTopic:
+    def test_whoever_names_no_topic_at_all_reads_nothing(self, recorder: Recorder) -> None:
+        recorder.insert_events([stored()], clock_at=now())
+        assert 1 == len(recorder.select_records(after=0, limit=9))
+        assert [] == recorder.select_records(after=0, limit=9, topics=[])
+
+
 class TellingTheTime:
     def test_recorded_time_never_goes_back_with_the_clock(self, recorder: Recorder) -> None:
         for moment in (NOON, NOON - timedelta(hours=1), NOON + timedelta(hours=1)):
@@ -157,6 +164,14 @@ class TestSavingEventsOnSQLite(OnSQLite, SavingEvents):
 
 
 class TestSavingEventsOnPostgreSQL(OnPostgreSQL, SavingEvents):
+    pass
+
+
+class TestReadingByTopicOnSQLite(OnSQLite, ReadingByTopic):
+    pass
+
+
+class TestReadingByTopicOnPostgreSQL(OnPostgreSQL, ReadingByTopic):
     pass
 
 
