@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import Schema, fields
 
-from shared.clock import iso
-
-
-class Moment(fields.AwareDateTime):
-    """A time in UTC with microseconds and `Z`."""
-
-    def _serialize(
-        self, value: datetime | None, attr: str | None, obj: Any, **options: Any
-    ) -> str | None:
-        return None if value is None else iso(value)
+from shared.fields import Moment
 
 
 class SealedSchema(Schema):
