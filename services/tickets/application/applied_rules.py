@@ -40,7 +40,11 @@ class AppliedRules:
 
         They are looked up once, so that one use case decides by one version.
         """
-        found = {name: self.version(name) for name in names}
+        asked_for = [one for one in names if one not in _noted.get()]
+        books = self._rules.books(*asked_for) if asked_for else []
+        now = current_context().occurred_at
+        found = {one.name: one.in_force(now) for one in books}
+        found |= {name: self.version(name) for name in names if name not in found}
         numbers = {name: str(one.version) for name, one in found.items()}
         token = _noted.set({**_noted.get(), **found})
         try:
