@@ -102,6 +102,7 @@ class TicketsService:
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
                 first_contacts=models.first_contacts,
+                agents=models.figures,
             ),
             keys=self.keys,
             rules=self._applied_rules,

@@ -13,6 +13,7 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
@@ -38,6 +39,7 @@ class Answers:
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
     first_contacts: questions.FirstContacts
+    agents: Agents
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class UseCases:
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
+    figure_scope: FigureScope
 
 
 def use_cases_over(
@@ -95,4 +98,5 @@ def use_cases_over(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
         ),
         ticket_files=TicketFiles(store, access=access),
+        figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
     )

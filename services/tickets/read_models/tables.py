@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from services.tickets.read_models.agent_workload import AgentWorkload
+from services.tickets.read_models.backlog import Backlog
 from services.tickets.read_models.booked_callbacks import BookedCallbacks
 from services.tickets.read_models.calendars import Calendars
 from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
 from services.tickets.read_models.due_clocks import DueClocks
+from services.tickets.read_models.figure_queries import Figures
+from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
@@ -33,11 +36,14 @@ class ReadModels:
         self.contacts_of_ticket = ContactsOfTicket(database)
         self.contact_measures = ContactMeasures(database)
         self.first_contacts = FirstContacts(database)
+        self.figure_counts = FigureCounts(database)
+        self.backlog = Backlog(database)
         self.booked_callbacks = BookedCallbacks(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
         self.calendars = Calendars(database)
+        self.figures = Figures(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""
-        return list(vars(self).values())
+        return [one for one in vars(self).values() if isinstance(one, ReadModel)]

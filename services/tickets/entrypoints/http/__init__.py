@@ -6,8 +6,10 @@ from uuid import UUID
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
+    backlog,
     contacts,
     correspondence,
+    figures,
     rules,
     sla,
     solutions,
@@ -49,6 +51,8 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_callbacks(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
+    figures.add_figures(blueprint, door)
+    backlog.add_backlog(blueprint, door)
     rules.add_rules(blueprint, service.store)
 
     def may_see(name: str, entity_id: UUID) -> bool:
