@@ -20,6 +20,7 @@ from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -61,6 +62,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey_answer": SurveyAnswer,
+    "forgotten_customer": ForgottenCustomer,
     "rule_book": TicketRules,
 }
 
@@ -81,7 +83,7 @@ class TicketsService:
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
-        self.models = ReadModels(self.read_database)
+        self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
@@ -148,7 +150,7 @@ class TicketsService:
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
             ),
             "loopdesk.crm.customer_erased.v1": react(
-                received.erased_customer, Reactions.when_customer_was_erased_cancel_callbacks
+                received.erased_customer, Reactions.when_customer_was_erased_forget_them
             ),
         }
 

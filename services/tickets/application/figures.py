@@ -70,7 +70,7 @@ class FigureScope:
         return found
 
     def zone(self, site_id: UUID | None, *, at: datetime) -> tzinfo:
-        """The zone of a site, else of the actor's or the only one; UTC where none has a calendar."""
+        """The zone of a site, else of the actor's or the only one; else UTC."""
         own = current_context().site_id
         site_id = site_id or (UUID(own) if own else self._calendars.only_site())
         version = self._calendars.in_force(site_id, at=at)

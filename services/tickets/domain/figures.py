@@ -1,4 +1,4 @@
-"""What is counted of tickets: measures, buckets of durations, rates and percentiles (KM-1, TK-8)."""
+"""What is counted of tickets: measures, buckets of durations, rates, percentiles (KM-1, TK-8)."""
 
 from __future__ import annotations
 

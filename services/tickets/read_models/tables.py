@@ -13,11 +13,14 @@ from services.tickets.read_models.due_clocks import DueClocks
 from services.tickets.read_models.figure_queries import Figures
 from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
+from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
 from services.tickets.read_models.ticket_list import TicketList
 from services.tickets.read_models.ticket_queue import TicketQueue
+from services.tickets.read_models.ticket_search import TicketSearch
 from shared.read_models import ReadDatabase, ReadModel
+from shared.sealed import KeyStore
 
 
 class ReadModels:
@@ -25,9 +28,10 @@ class ReadModels:
 
     Args:
         database: the service's read database.
+        keys: opens the texts that are searched.
     """
 
-    def __init__(self, database: ReadDatabase) -> None:
+    def __init__(self, database: ReadDatabase, *, keys: KeyStore) -> None:
         self.ticket_list = TicketList(database)
         self.queue = TicketQueue(database)
         self.workload = AgentWorkload(database)
@@ -41,8 +45,10 @@ class ReadModels:
         self.booked_callbacks = BookedCallbacks(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
+        self.ticket_search = TicketSearch(database, keys=keys)
         self.calendars = Calendars(database)
         self.figures = Figures(database)
+        self.search = SearchQueries(database, self.ticket_search)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -196,7 +196,7 @@ class TicketList(ReadModel):
 
     def _listed(self, query: Select[Any]) -> Sequence[ListedTicket]:
         with self.database.reading() as connection:
-            return [_listed_ticket(row) for row in connection.execute(query).mappings()]
+            return [listed_ticket(row) for row in connection.execute(query).mappings()]
 
 
 def _of_agents(
@@ -227,7 +227,8 @@ def _change(rows: Rows, event: Any, **changes: Any) -> None:
     rows[TICKETS].change(str(event.originator_id), changed_at=iso(event.timestamp), **changes)
 
 
-def _listed_ticket(row: Any) -> ListedTicket:
+def listed_ticket(row: Any) -> ListedTicket:
+    """A row of the list as it is told."""
     ids = ("ticket_id", "customer_id", "request_id", "site_id", "assignee_id")
     times = ("opened_at", "changed_at")
     values = dict(row)

@@ -13,6 +13,8 @@ def _boss(needs: frozenset[str], **asked: str) -> Good:
     return Good("boss", needs, lambda _: Ask(query=asked))
 
 
+SEARCHES = {"search_tickets": _boss(LISTS, text="账单")}
+
 FIGURES = {
     "show_figures": _boss(LISTS, **SPAN, by="channel"),
     "show_durations": _boss(LISTS, **SPAN, measure="first_response"),

@@ -11,6 +11,7 @@ from services.tickets.entrypoints.http import (
     correspondence,
     figures,
     rules,
+    search,
     sla,
     solutions,
     tickets,
@@ -51,6 +52,7 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_callbacks(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
+    search.add_search(blueprint, door)
     figures.add_figures(blueprint, door)
     backlog.add_backlog(blueprint, door)
     rules.add_rules(blueprint, service.store)

@@ -1,4 +1,4 @@
-"""Figures over HTTP: volumes, durations, first contacts, the backlog, and the tickets behind each."""
+"""Figures over HTTP: volumes, durations, first contacts, and the tickets behind each number."""
 
 from __future__ import annotations
 
