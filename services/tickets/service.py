@@ -18,6 +18,7 @@ from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.export import Export
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
@@ -62,11 +63,16 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey_answer": SurveyAnswer,
+    "export": Export,
     "forgotten_customer": ForgottenCustomer,
     "rule_book": TicketRules,
 }
 
-GRANTS = (Grant("tickets", "customer"), Grant("tickets", "contact"))
+GRANTS = (
+    Grant("tickets", "customer"),
+    Grant("tickets", "contact"),
+    Grant("tickets", "export", frozenset({"seal", "open", "erase"})),
+)
 """What `tickets` may do with personal data: seal and open."""
 
 
@@ -88,6 +94,9 @@ class TicketsService:
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
+        # Beside the attachments, which all processes share, and left out of backups.
+        folder = platform.settings.attachments_dir / "exports"
+        self._export_files = AttachmentFiles(folder, keys=self.keys)
         self.use_cases = self.use_cases_over(self.store)
 
     def use_cases_over(self, store: Store) -> UseCases:
@@ -105,11 +114,14 @@ class TicketsService:
                 callbacks=models.booked_callbacks,
                 first_contacts=models.first_contacts,
                 agents=models.figures,
+                lists=models.exported_lists,
+                known_exports=models.known_exports,
             ),
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
             files=self._files,
+            export_files=self._export_files,
         )
 
     def service(self) -> Service:
@@ -126,6 +138,8 @@ class TicketsService:
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                Timer("make_exports", 5, cases.exports.make_exports),
+                Timer("expire_exports", 3600, cases.exports.expire_exports),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,

@@ -16,6 +16,7 @@ from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import TicketDesk
+from tests.api.exporting import exported
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -71,6 +72,7 @@ def found_centre(centre: Centre) -> None:
     centre.settle()
     TicketDesk(centre).fill()
     _refuse_a_request(centre)
+    exported(centre, "requested")
     _forget_a_customer(centre)
     centre.settle()
     _let_time_pass(centre)

@@ -13,6 +13,7 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.exports import Exports, KnownExports, Lists
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.particulars import Particulars
@@ -40,6 +41,8 @@ class Answers:
     callbacks: questions.Callbacks
     first_contacts: questions.FirstContacts
     agents: Agents
+    lists: Lists
+    known_exports: KnownExports
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class UseCases:
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
     figure_scope: FigureScope
+    exports: Exports
 
 
 def use_cases_over(
@@ -69,6 +73,7 @@ def use_cases_over(
     rules: AppliedRules,
     numbers: Numbers,
     files: AttachmentFiles,
+    export_files: AttachmentFiles,
 ) -> UseCases:
     """The use cases over a store.
 
@@ -79,6 +84,7 @@ def use_cases_over(
         rules: the rules in force.
         numbers: hands out ticket numbers.
         files: keeps attachments.
+        export_files: keeps exports.
     """
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
@@ -99,4 +105,7 @@ def use_cases_over(
         ),
         ticket_files=TicketFiles(store, access=access),
         figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
+        exports=Exports(
+            bench, files=export_files, lists=answers.lists, known=answers.known_exports
+        ),
     )

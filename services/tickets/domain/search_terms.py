@@ -1,4 +1,4 @@
-"""What a text is found by: words, and pairs of neighbouring characters where words are not set apart.
+"""What a text is found by: words, and pairs of characters where words are not set apart.
 
 Chinese, Japanese and Korean write no spaces, so that a run of their characters is found by its
 pairs: 银行卡 by 银行 and 行卡. All else is found by whole words, whatever their case or width.
@@ -28,7 +28,10 @@ MOST_INDEXED = 4_000
 MOST_ASKED = 24
 """Terms of one question at most."""
 
-_IDEOGRAPHS = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+_IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+)
 _RUN = re.compile(f"(?P<signs>[{_IDEOGRAPHS}]+)|(?P<word>[^\\W_{_IDEOGRAPHS}]+)")
 
 

@@ -10,9 +10,11 @@ from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
 from services.tickets.read_models.due_clocks import DueClocks
+from services.tickets.read_models.exported_lists import ExportedLists
 from services.tickets.read_models.figure_queries import Figures
 from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
+from services.tickets.read_models.known_exports import KnownExports
 from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
@@ -42,12 +44,16 @@ class ReadModels:
         self.first_contacts = FirstContacts(database)
         self.figure_counts = FigureCounts(database)
         self.backlog = Backlog(database)
+        self.known_exports = KnownExports(database)
         self.booked_callbacks = BookedCallbacks(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
         self.ticket_search = TicketSearch(database, keys=keys)
         self.calendars = Calendars(database)
         self.figures = Figures(database)
+        self.exported_lists = ExportedLists(
+            self.ticket_list, figures=self.figures, open_tickets=self.backlog, keys=keys
+        )
         self.search = SearchQueries(database, self.ticket_search)
 
     def all(self) -> list[ReadModel]:

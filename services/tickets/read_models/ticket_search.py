@@ -91,7 +91,7 @@ class TicketSearch(ReadModel):
     def opened(self, rows: Rows, event: Any) -> None:
         """There is a further ticket, with the customer's words."""
         ticket_id = str(event.originator_id)
-        place = _free_place(rows, event.originator_id, event.asked_at)
+        place = _place_of(event.originator_id, event.asked_at)
         rows[PLACES].put(ticket_id=ticket_id, place=place, subjects="[]")
         self._index(rows, ticket_id, SUBJECT, [event.subject])
         self._index(rows, ticket_id, DESCRIPTION, [event.description, *event.information.values()])
@@ -153,7 +153,7 @@ def first_place(at: datetime) -> int:
     return int(at.timestamp()) << 32
 
 
-def _free_place(rows: Rows, ticket_id: UUID, asked_at: datetime) -> int:
+def _place_of(ticket_id: UUID, asked_at: datetime) -> int:
     # Two tickets of one second share the lower half once in four thousand million times.
     return first_place(asked_at) | (ticket_id.int ^ ticket_id.int >> 64) & 0xFFFFFFFF
 

@@ -9,6 +9,7 @@ from services.tickets.entrypoints.http import (
     backlog,
     contacts,
     correspondence,
+    exports,
     figures,
     rules,
     search,
@@ -53,6 +54,7 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
     search.add_search(blueprint, door)
+    exports.add_exports(blueprint, door)
     figures.add_figures(blueprint, door)
     backlog.add_backlog(blueprint, door)
     rules.add_rules(blueprint, service.store)
