@@ -18,8 +18,10 @@ from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.export import Export
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -61,10 +63,16 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey_answer": SurveyAnswer,
+    "export": Export,
+    "forgotten_customer": ForgottenCustomer,
     "rule_book": TicketRules,
 }
 
-GRANTS = (Grant("tickets", "customer"), Grant("tickets", "contact"))
+GRANTS = (
+    Grant("tickets", "customer"),
+    Grant("tickets", "contact"),
+    Grant("tickets", "export", frozenset({"seal", "open", "erase"})),
+)
 """What `tickets` may do with personal data: seal and open."""
 
 
@@ -81,11 +89,14 @@ class TicketsService:
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
-        self.models = ReadModels(self.read_database)
+        self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
+        # Beside the attachments, which all processes share, and left out of backups.
+        folder = platform.settings.attachments_dir / "exports"
+        self._export_files = AttachmentFiles(folder, keys=self.keys)
         self.use_cases = self.use_cases_over(self.store)
 
     def use_cases_over(self, store: Store) -> UseCases:
@@ -102,11 +113,15 @@ class TicketsService:
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
                 first_contacts=models.first_contacts,
+                agents=models.figures,
+                lists=models.exported_lists,
+                known_exports=models.known_exports,
             ),
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
             files=self._files,
+            export_files=self._export_files,
         )
 
     def service(self) -> Service:
@@ -123,6 +138,8 @@ class TicketsService:
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                Timer("make_exports", 5, cases.exports.make_exports),
+                Timer("expire_exports", 3600, cases.exports.expire_exports),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,
@@ -147,7 +164,7 @@ class TicketsService:
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
             ),
             "loopdesk.crm.customer_erased.v1": react(
-                received.erased_customer, Reactions.when_customer_was_erased_cancel_callbacks
+                received.erased_customer, Reactions.when_customer_was_erased_forget_them
             ),
         }
 

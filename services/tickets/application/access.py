@@ -24,7 +24,10 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL})
+EXPORT = "tickets.export"
+"""Takes lists out of the product as files, as far as one may see them."""
+
+PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, EXPORT})
 """All permissions of the service."""
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.sla import SlaRules
@@ -91,6 +92,11 @@ class AppliedRules:
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
+
+    @property
+    def exports(self) -> ExportRules:
+        """How large exports may be, and how long they are kept."""
+        return self._shape("exports", ExportRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

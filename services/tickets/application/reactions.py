@@ -15,6 +15,7 @@ from services.tickets.application.use_cases import UseCases
 from services.tickets.domain.callback import BOOKED
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.errors import TicketNotFound
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
@@ -218,8 +219,13 @@ class Reactions:
         )
         self._store.save(answer)
 
-    def when_customer_was_erased_cancel_callbacks(self, customer_id: UUID) -> None:
-        """Nobody calls a person whose data is gone; all texts are unreadable by their key."""
+    def when_customer_was_erased_forget_them(self, customer_id: UUID) -> None:
+        """Nobody calls a person whose data is gone, and nobody finds what they said.
+
+        All texts are unreadable by their key; what was kept to find them goes by this fact.
+        """
+        if self._store.find(ForgottenCustomer, ForgottenCustomer.id_for(customer_id)) is None:
+            self._store.save(ForgottenCustomer.forget(customer_id))
         callbacks = self._use_cases.callbacks
         for callback_id in self._booked.booked_for(customer_id):
             if callbacks.callback(callback_id).state == BOOKED:

@@ -13,6 +13,8 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.exports import Exports, KnownExports, Lists
+from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
@@ -38,6 +40,9 @@ class Answers:
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
     first_contacts: questions.FirstContacts
+    agents: Agents
+    lists: Lists
+    known_exports: KnownExports
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class UseCases:
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
+    figure_scope: FigureScope
+    exports: Exports
 
 
 def use_cases_over(
@@ -66,6 +73,7 @@ def use_cases_over(
     rules: AppliedRules,
     numbers: Numbers,
     files: AttachmentFiles,
+    export_files: AttachmentFiles,
 ) -> UseCases:
     """The use cases over a store.
 
@@ -76,6 +84,7 @@ def use_cases_over(
         rules: the rules in force.
         numbers: hands out ticket numbers.
         files: keeps attachments.
+        export_files: keeps exports.
     """
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
@@ -95,4 +104,8 @@ def use_cases_over(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
         ),
         ticket_files=TicketFiles(store, access=access),
+        figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
+        exports=Exports(
+            bench, files=export_files, lists=answers.lists, known=answers.known_exports
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.sla import SlaRules
@@ -22,5 +23,6 @@ class TicketRules(RuleBook):
         "routing": RoutingRules,
         "capacity": CapacityRules,
         "attachments": AttachmentRules,
+        "exports": ExportRules,
         "fcr": FcrRules,
     }

@@ -6,9 +6,13 @@ from uuid import UUID
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
+    backlog,
     contacts,
     correspondence,
+    exports,
+    figures,
     rules,
+    search,
     sla,
     solutions,
     tickets,
@@ -49,6 +53,10 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_callbacks(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
+    search.add_search(blueprint, door)
+    exports.add_exports(blueprint, door)
+    figures.add_figures(blueprint, door)
+    backlog.add_backlog(blueprint, door)
     rules.add_rules(blueprint, service.store)
 
     def may_see(name: str, entity_id: UUID) -> bool:

@@ -37,6 +37,8 @@ def add_questions(blueprint: Blueprint, door: Door) -> None:
             after=after(asked["cursor"], tuple[datetime, UUID]),
             limit=asked["limit"] + 1,
             assignees=assignees,
+            since=asked.get("since"),
+            until=asked.get("until"),
         )
         sort = asked["sort"]
         found = page_of(rows, asked["limit"], key=lambda one: (getattr(one, sort), one.ticket_id))

@@ -55,6 +55,8 @@ class TicketsQuery(PageQuery):
     customer_id = fields.UUID()
     site_id = fields.UUID()
     assignee_id = fields.UUID()
+    since = words.moment("Opened then or later.")
+    until = words.moment("Opened before.")
     sort = words.word(("opened_at", "changed_at"), "Newest first by.", load_default="opened_at")
 
 
