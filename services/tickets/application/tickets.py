@@ -128,7 +128,7 @@ class Tickets:
             ticket.resolve(
                 self._bench.seal(ticket.data_subject, resolution),
                 form=self._bench.rules.form_of(ticket.kind),
-                contacts=self._contacts.count(ticket.id),
+                contacts=self._contacts.count(*ticket.whole),
                 reason_code=reason_code,
             )
             clocks = self._bench.clocks.resolved(ticket, at=self._bench.now)

@@ -14,13 +14,16 @@ from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.merging import Merging
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
+from services.tickets.application.whole_tickets import WholeTickets
 from services.tickets.application.workbench import Workbench
+from services.tickets.domain.ticket import Ticket
 from shared.event_store.store import Store
 from shared.numbers import Numbers
 from shared.sealed import KeyStore
@@ -50,6 +53,8 @@ class UseCases:
     solutions: Solutions
     assignment: Assignment
     referrals: Referrals
+    merging: Merging
+    whole_tickets: WholeTickets
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
@@ -77,9 +82,10 @@ def use_cases_over(
         numbers: hands out ticket numbers.
         files: keeps attachments.
     """
-    access = Access(answers.staff)
+    access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    ticket_files = TicketFiles(store, access=access)
     return UseCases(
         access=access,
         tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
@@ -87,6 +93,10 @@ def use_cases_over(
         solutions=Solutions(bench),
         assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
         referrals=Referrals(bench),
+        merging=Merging(bench, customers=answers.customers),
+        whole_tickets=WholeTickets(
+            bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files
+        ),
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
@@ -94,5 +104,5 @@ def use_cases_over(
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
         ),
-        ticket_files=TicketFiles(store, access=access),
+        ticket_files=ticket_files,
     )

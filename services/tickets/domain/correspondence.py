@@ -147,6 +147,20 @@ class Correspondence(Aggregate):
         self.questions = question
         self.awaits_reply = True
 
+    def take_over_question(self, from_ticket_id: UUID) -> None:
+        """Awaits a reply to what the customer asked in a ticket that was merged into this one."""
+        if not self.awaits_reply:
+            self._take_over_question(
+                ticket_id=self.ticket_id,
+                from_ticket_id=from_ticket_id,
+                question=self.questions + 1,
+            )
+
+    @event("QuestionTakenOver", topic="tickets.correspondence.question_taken_over")
+    def _take_over_question(self, ticket_id: UUID, from_ticket_id: UUID, question: int) -> None:
+        self.questions = question
+        self.awaits_reply = True
+
     def attach_file(self, attachment: Attachment, *, rules: AttachmentRules) -> None:
         """Attaches a file that the rules allow.
 

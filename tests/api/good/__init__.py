@@ -10,7 +10,7 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, organisation, tickets
+from tests.api.good import customers, employees, linking, organisation, tickets
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
@@ -57,6 +57,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **tickets.QUESTIONS,
         **tickets.LIVES,
         **tickets.BESIDE_TICKETS,
+        **linking.LINKING,
         **_histories("tickets", OF_TICKETS),
     },
 }

@@ -8,6 +8,7 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
     contacts,
     correspondence,
+    merging,
     rules,
     sla,
     solutions,
@@ -41,6 +42,7 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     work.add_desks(blueprint, door)
     solutions.add_solutions(blueprint, door)
     solutions.add_follow_ups(blueprint, door)
+    merging.add_merging(blueprint, door)
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)
     contacts.add_contacts(blueprint, door)

@@ -1,0 +1,34 @@
+"""What happens between tickets, so that each of its public events is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.tickets.application.tickets import NewTicket
+from services.tickets.service import TicketsService
+from tests.support.tickets import CUSTOMER, LI
+from tests.tickets.conftest import ActAs
+
+
+def asked_again() -> NewTicket:
+    """Another ticket about the same."""
+    return NewTicket(
+        kind="inquiry",
+        channel="phone",
+        subject="又问收费",
+        customer_id=CUSTOMER,
+        skill_group="cards",
+        business_line="retail",
+        topic="card.fee",
+        is_taken=True,
+    )
+
+
+def merge_two(desk: TicketsService, as_employee: ActAs, wait: Callable[[int], None]) -> None:
+    """A ticket goes on for one that was opened before."""
+    with as_employee(LI):
+        elder = desk.use_cases.tickets.open_ticket(asked_again()).id
+    wait(1)
+    with as_employee(LI):
+        younger = desk.use_cases.tickets.open_ticket(asked_again()).id
+        desk.use_cases.merging.merge_tickets(younger, [elder], reason="同一件事")
