@@ -25,7 +25,10 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL})
+CHANGE_MANY = "tickets.change_many"
+"""Changes many tickets in one order, each as far as one may change it alone."""
+
+PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, CHANGE_MANY})
 """All permissions of the service."""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.tickets.application.access import WORK, acting_employee
+from services.tickets.application.links import Links
 from services.tickets.application.questions import ContactsOfTickets
 from services.tickets.application.reopening import reopened
 from services.tickets.application.workbench import Effects, Text, Workbench
@@ -74,12 +75,16 @@ class Tickets:
         bench: what all use cases stand on.
         numbers: hands out the numbers that people speak.
         contacts: which contacts a ticket had.
+        links: which tickets are parts of others.
     """
 
-    def __init__(self, bench: Workbench, *, numbers: Numbers, contacts: ContactsOfTickets) -> None:
+    def __init__(
+        self, bench: Workbench, *, numbers: Numbers, contacts: ContactsOfTickets, links: Links
+    ) -> None:
         self._bench = bench
         self._numbers = numbers
         self._contacts = contacts
+        self._links = links
 
     def open_ticket(self, new: NewTicket) -> Ticket:
         """Opens a ticket and starts its clocks (TK-1, TK-11).
@@ -137,14 +142,24 @@ class Tickets:
         with self._bench.rules.noted("forms"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
 
-    def close_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
-        """Closes a resolved ticket whose record is complete (TK-2, TK-10)."""
+    def close_ticket(
+        self, ticket_id: UUID, *, reason: str | None = None, expected_version: int | None = None
+    ) -> Ticket:
+        """Closes a resolved ticket whose record is complete (TK-2, TK-10).
+
+        Args:
+            ticket_id: the ticket.
+            reason: why it is closed before its parts, where some are still open.
+            expected_version: version that the caller saw.
+        """
 
         def decide(ticket: Ticket) -> Effects:
             follow_ups = self._bench.store.find(FollowUps, FollowUps.id_for(ticket.id))
             has_promise = follow_ups is not None and follow_ups.is_outstanding
             ticket.close(form=self._bench.rules.form_of(ticket.kind), has_promise=has_promise)
-            return Effects(unchanged=[] if follow_ups is None else [follow_ups])
+            family = self._links.closing(ticket, reason=reason)
+            kept = [*family.unchanged, *([] if follow_ups is None else [follow_ups])]
+            return Effects(aggregates=family.aggregates, unchanged=kept)
 
         with self._bench.rules.noted("forms"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)

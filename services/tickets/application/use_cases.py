@@ -9,11 +9,13 @@ from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
 from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.links import Links
 from services.tickets.application.merging import Merging
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
@@ -53,6 +55,8 @@ class UseCases:
     solutions: Solutions
     assignment: Assignment
     referrals: Referrals
+    links: Links
+    bulk_changes: BulkChanges
     merging: Merging
     whole_tickets: WholeTickets
     correspondences: Correspondences
@@ -85,14 +89,23 @@ def use_cases_over(
     access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    links = Links(bench)
+
+    def over(other: Store) -> UseCases:
+        return use_cases_over(
+            other, answers=answers, keys=keys, rules=rules, numbers=numbers, files=files
+        )
+
     ticket_files = TicketFiles(store, access=access)
     return UseCases(
         access=access,
-        tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
+        tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links),
         particulars=Particulars(bench),
         solutions=Solutions(bench),
         assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
         referrals=Referrals(bench),
+        links=links,
+        bulk_changes=BulkChanges(bench, over=over),
         merging=Merging(bench, customers=answers.customers),
         whole_tickets=WholeTickets(
             bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files

@@ -1,15 +1,19 @@
-"""The public events of merged tickets and of the clocks that go on or end with them."""
+"""The public events of what happens between tickets: merged, linked, changed in bulk."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
+from services.tickets.domain.bulk_change import BulkChange
+from services.tickets.domain.links import TicketLinks
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages.about_tickets import about_ticket, of_entity
 from services.tickets.messages.shapes import AboutTicketSchema, ClockSchema, Moment
+from shared.bus.publication import PublicEvent
+from shared.event_store import Aggregate
 
 
 def _described(field: Any, description: str) -> Any:
@@ -41,6 +45,53 @@ class ClockTookOverSchema(ClockSchema):
     state = _described(fields.String, "running, at_risk or breached, as far as either had come.")
 
 
+class LinkSchema(Schema):
+    """One side of a link between two tickets."""
+
+    ticket_id = _described(fields.UUID, "The ticket.")
+    number = _described(fields.String, "Its number.")
+    kind = _described(fields.String, "What it is to the other one, such as duplicate_of.")
+    other_ticket_id = _described(fields.UUID, "The other ticket.")
+    other_number = _described(fields.String, "Its number.")
+
+
+class TicketLinkedSchema(LinkSchema):
+    """The ticket is linked to another one; the other side tells of it too."""
+
+
+class TicketUnlinkedSchema(LinkSchema):
+    """A link was taken away; the other side tells of it too."""
+
+
+class BulkChangeFinishedSchema(Schema):
+    """An order to change many tickets was carried out; each ticket has told of itself."""
+
+    bulk_change_id = _described(fields.UUID, "The order.")
+    action = _described(fields.String, "What was done, such as transfer.")
+    orderer_id = _described(fields.UUID, "Employee id of who ordered it.")
+    done = _described(fields.Integer, "Tickets that were changed.")
+    refused = _described(fields.Integer, "Tickets that were left as they were.")
+
+
+def _link(one: Any) -> dict[str, Any]:
+    return {
+        "ticket_id": one.ticket_id,
+        "number": one.number,
+        "kind": one.link.kind,
+        "other_ticket_id": one.link.ticket_id,
+        "other_number": one.link.number,
+    }
+
+
+def _both(one: Any) -> tuple[str, ...]:
+    return (f"ticket:{one.ticket_id}", f"ticket:{one.link.ticket_id}")
+
+
+def _event(aggregate: type[Aggregate], name: str) -> type[Any]:
+    found: type[Any] = getattr(aggregate, name)
+    return found
+
+
 def _into(one: Any) -> dict[str, Any]:
     return {"into_ticket_id": one.into.ticket_id, "into_number": one.into.number}
 
@@ -68,5 +119,29 @@ MERGING = (
         ClockTookOverSchema,
         data=of_entity("clock", "clock", "from_clock_id", "from_ticket_id", "started_at", "state"),
         also=lambda one: (f"ticket:{one.from_ticket_id}",),
+    ),
+    PublicEvent(
+        _event(TicketLinks, "Added"),
+        "ticket_linked",
+        1,
+        TicketLinkedSchema,
+        data=_link,
+        subjects=_both,
+    ),
+    PublicEvent(
+        _event(TicketLinks, "Removed"),
+        "ticket_unlinked",
+        1,
+        TicketUnlinkedSchema,
+        data=_link,
+        subjects=_both,
+    ),
+    PublicEvent(
+        _event(BulkChange, "Finished"),
+        "bulk_change_finished",
+        1,
+        BulkChangeFinishedSchema,
+        data=lambda one: {**vars(one), "bulk_change_id": one.originator_id},
+        subjects=lambda one: (f"bulk_change:{one.originator_id}",),
     ),
 )

@@ -15,7 +15,7 @@ from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.api.good.asking import Ask, Supply
-from tests.api.good.tickets import LEAD, REASON, SEE, li, on_ticket
+from collections.abc import Callable
+
+from tests.api.good.asking import NOBODY_ELSE, Ask, Good, Supply, permitted
+from tests.api.good.tickets import LEAD, REASON, SEE, TEXT, li, on_ticket
 
 
 def _two(supply: Supply) -> Ask:
@@ -11,7 +13,38 @@ def _two(supply: Supply) -> Ask:
     return Ask({"ticket_id": supply.desk.ticket()}, body={"ticket_ids": [other], **REASON})
 
 
+def _other(supply: Supply) -> Ask:
+    other = {"kind": "related", "ticket_id": str(supply.desk.ticket())}
+    return Ask({"ticket_id": supply.desk.ticket()}, body=other)
+
+
+def _linked(supply: Supply) -> Ask:
+    ticket_id, other_id = supply.desk.linked()
+    return Ask({"ticket_id": ticket_id}, body={"kind": "related", "ticket_id": str(other_id)})
+
+
+def _order(supply: Supply) -> Ask:
+    ids = [str(supply.desk.ticket("queued")) for _ in range(2)]
+    return Ask(body={"action": "reprioritise", "ticket_ids": ids, "priority": "high", **TEXT})
+
+
+def _ordered(supply: Supply) -> Ask:
+    return Ask({"bulk_change_id": supply.desk.bulk_change()})
+
+
+def boss(needs: frozenset[str], make: Callable[[Supply], Ask]) -> Good:
+    """The boss does it."""
+    return Good("boss", needs, make)
+
+
 LINKING = {
+    "list_links": li(SEE, on_ticket("in_progress")),
+    "link_tickets": li(LEAD, _other),
+    "unlink_tickets": li(LEAD, _linked),
+    "order_bulk_change": boss(permitted("tickets.change_many"), _order),
+    "show_bulk_change": boss(NOBODY_ELSE, _ordered),
+    "preview_bulk_change": boss(NOBODY_ELSE, _ordered),
+    "carry_out_bulk_change": boss(NOBODY_ELSE, _ordered),
     "merge_tickets": li(LEAD, _two),
     "show_whole_ticket": li(SEE, on_ticket("in_progress")),
 }

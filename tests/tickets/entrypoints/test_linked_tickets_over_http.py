@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.tickets import WANG
+from tests.tickets.conftest import LEADER
 from tests.tickets.entrypoints.conftest import Ask
 
 Open = Callable[..., dict[str, Any]]
@@ -60,3 +62,51 @@ def test_a_repeated_merge_has_one_effect(ask: Ask, open_ticket: Open) -> None:
         for _ in range(2)
     ]
     assert answers[0].get_json() == answers[1].get_json()
+
+
+def test_a_link_is_shown_from_both_tickets(ask: Ask, open_ticket: Open) -> None:
+    one, other = open_ticket(is_taken=True), open_ticket(is_taken=True)
+    body = {"kind": "caused_by", "ticket_id": other["ticket_id"]}
+    path = f"/tickets/{one['ticket_id']}/links"
+    made = ask("POST", path, body, expect=201).get_json()
+    opposite = ask("GET", f"/tickets/{other['ticket_id']}/links", expect=200).get_json()
+
+    assert [("caused_by", other["number"], "in_progress")] == [
+        (each["kind"], each["number"], each["state"]) for each in made["links"]
+    ]
+    assert [("causes", one["number"])] == [
+        (each["kind"], each["number"]) for each in opposite["links"]
+    ]
+    assert [] == ask("POST", f"{path}/removal", body, expect=200).get_json()["links"]
+
+
+def test_a_bulk_change_is_foreseen_carried_out_and_reported_in_the_readers_language(
+    ask: Ask, open_ticket: Open
+) -> None:
+    mine, others = open_ticket(is_taken=True), open_ticket(skill_group="loans")
+    ids = [mine["ticket_id"], others["ticket_id"]]
+    leader = {"by": WANG, "permissions": LEADER | {"tickets.change_many"}}
+    body = {"action": "reply", "ticket_ids": ids, "text": "统一答复"}
+    ordered = ask("POST", "/bulk-changes", body, expect=201, **leader).get_json()
+    path = f"/bulk-changes/{ordered['bulk_change_id']}"
+    foreseen = ask("GET", f"{path}/preview", expect=200, **leader).get_json()["items"]
+    assert ["done", "refused"] == [one["result"] for one in foreseen]
+    assert (mine["number"], None) == (foreseen[0]["after"]["number"], foreseen[1]["before"])
+
+    key = {"Idempotency-Key": "run-once"}
+    for _ in range(2):
+        report = ask("POST", f"{path}/execution", expect=200, headers=key, **leader).get_json()
+        assert (True, 1, 1, []) == (
+            report["is_finished"],
+            report["done"],
+            report["refused"],
+            report["remaining"],
+        )
+    shown = {
+        language: ask(
+            "GET", path, expect=200, headers={"Accept-Language": language}, **leader
+        ).get_json()["outcomes"][1]["sentence"]
+        for language in ("zh", "en")
+    }
+    assert "没有找到工单" in shown["zh"]
+    assert "There is no ticket" in shown["en"]

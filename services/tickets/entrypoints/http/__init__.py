@@ -6,8 +6,10 @@ from uuid import UUID
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
+    bulk_changes,
     contacts,
     correspondence,
+    linking,
     merging,
     rules,
     sla,
@@ -43,6 +45,8 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     solutions.add_solutions(blueprint, door)
     solutions.add_follow_ups(blueprint, door)
     merging.add_merging(blueprint, door)
+    linking.add_links(blueprint, door)
+    bulk_changes.add_bulk_changes(blueprint, door)
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)
     contacts.add_contacts(blueprint, door)
