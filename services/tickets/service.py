@@ -106,6 +106,7 @@ class TicketsService:
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
                 first_contacts=models.first_contacts,
+                opened=models.ticket_list,
             ),
             keys=self.keys,
             rules=self._applied_rules,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -45,6 +45,7 @@ class NewTicket:
         site_id: its site; by default the actor's, or the only one.
         praised_employee_id: whom a compliment praises.
         asked_at: when the customer began to wait, if that was before.
+        answered_at: when somebody answered, if that was before.
         ticket_id: its id, where it follows from a message.
         is_taken: whether the actor takes it at once.
     """
@@ -64,6 +65,7 @@ class NewTicket:
     site_id: UUID | None = None
     praised_employee_id: UUID | None = None
     asked_at: datetime | None = None
+    answered_at: datetime | None = None
     ticket_id: UUID | None = None
     is_taken: bool = False
 
@@ -86,8 +88,14 @@ class Tickets:
         self._contacts = contacts
         self._links = links
 
-    def open_ticket(self, new: NewTicket) -> Ticket:
+    def open_ticket(
+        self, new: NewTicket, *, also: Callable[[Ticket], Sequence[Aggregate]] = lambda _: ()
+    ) -> Ticket:
         """Opens a ticket and starts its clocks (TK-1, TK-11).
+
+        Args:
+            new: what it is opened with.
+            also: what else is saved with it.
 
         Raises:
             RequiredInformationMissing: a field that the rules ask for at creation is empty.
@@ -107,7 +115,7 @@ class Tickets:
         with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)
             beside = [self._numbers.given(ticket.number, entity_id=ticket.id)]
-            others = self._others(new, ticket, contact)
+            others = [*self._others(new, ticket, contact), *also(ticket)]
             if new.is_taken:
                 employee_id = self._bench.access.employee_id()
                 beside += self._bench.loads.taken(ticket, by=employee_id)
@@ -204,7 +212,7 @@ class Tickets:
             site_id=new.site_id or _site_of_the_actor() or bench.clocks.only_site(),
             opener_id=acting_employee(),
             asked_at=contact.offered_at if contact else new.asked_at or bench.now,
-            answered_at=contact.answered_at if contact else None,
+            answered_at=contact.answered_at if contact else new.answered_at,
         )
 
     def _routed(self, new: NewTicket) -> str:

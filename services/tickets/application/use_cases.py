@@ -14,6 +14,7 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.duplicates import Duplicates, OpenedTickets
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.links import Links
 from services.tickets.application.merging import Merging
@@ -21,6 +22,7 @@ from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
+from services.tickets.application.splitting import Splitting
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.whole_tickets import WholeTickets
@@ -43,6 +45,7 @@ class Answers:
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
     first_contacts: questions.FirstContacts
+    opened: OpenedTickets
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class UseCases:
     referrals: Referrals
     links: Links
     bulk_changes: BulkChanges
+    splitting: Splitting
+    duplicates: Duplicates
     merging: Merging
     whole_tickets: WholeTickets
     correspondences: Correspondences
@@ -90,6 +95,7 @@ def use_cases_over(
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
     links = Links(bench)
+    tickets = Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links)
 
     def over(other: Store) -> UseCases:
         return use_cases_over(
@@ -99,13 +105,17 @@ def use_cases_over(
     ticket_files = TicketFiles(store, access=access)
     return UseCases(
         access=access,
-        tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links),
+        tickets=tickets,
         particulars=Particulars(bench),
         solutions=Solutions(bench),
         assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
         referrals=Referrals(bench),
         links=links,
         bulk_changes=BulkChanges(bench, over=over),
+        splitting=Splitting(bench, tickets=tickets, links=links),
+        duplicates=Duplicates(
+            bench, customers=answers.customers, opened=answers.opened, links=links
+        ),
         merging=Merging(bench, customers=answers.customers),
         whole_tickets=WholeTickets(
             bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files

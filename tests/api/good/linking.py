@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.api.desk import WORDS
 from tests.api.good.asking import NOBODY_ELSE, Ask, Good, Supply, permitted
 from tests.api.good.tickets import LEAD, REASON, SEE, TEXT, li, on_ticket
 
@@ -23,6 +24,11 @@ def _linked(supply: Supply) -> Ask:
     return Ask({"ticket_id": ticket_id}, body={"kind": "related", "ticket_id": str(other_id)})
 
 
+def _not_the_same(supply: Supply) -> Ask:
+    other = {"ticket_id": str(supply.desk.ticket()), **REASON}
+    return Ask({"ticket_id": supply.desk.ticket()}, body=other)
+
+
 def _order(supply: Supply) -> Ask:
     ids = [str(supply.desk.ticket("queued")) for _ in range(2)]
     return Ask(body={"action": "reprioritise", "ticket_ids": ids, "priority": "high", **TEXT})
@@ -38,6 +44,9 @@ def boss(needs: frozenset[str], make: Callable[[Supply], Ask]) -> Good:
 
 
 LINKING = {
+    "split_ticket": li(LEAD, on_ticket("in_progress", {"subject": WORDS})),
+    "suggest_duplicates": li(SEE, on_ticket("in_progress")),
+    "dismiss_duplicate": li(LEAD, _not_the_same),
     "list_links": li(SEE, on_ticket("in_progress")),
     "link_tickets": li(LEAD, _other),
     "unlink_tickets": li(LEAD, _linked),

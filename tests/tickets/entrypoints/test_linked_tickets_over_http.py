@@ -110,3 +110,43 @@ def test_a_bulk_change_is_foreseen_carried_out_and_reported_in_the_readers_langu
     }
     assert "没有找到工单" in shown["zh"]
     assert "There is no ticket" in shown["en"]
+
+
+def test_a_ticket_is_split_and_both_parts_are_shown(
+    ask: Ask, open_ticket: Open, project: Callable[[], None]
+) -> None:
+    source = open_ticket(is_taken=True)
+    path = f"/tickets/{source['ticket_id']}"
+    noted = ask("POST", f"{path}/notes", {"text": "另有一事"}, expect=201).get_json()
+    entry_id = noted["entries"][0]["entry_id"]
+    body = {"subject": "另一件事", "entry_ids": [entry_id], "skill_group": "cards"}
+    opened = ask("POST", f"{path}/split", body, expect=201).get_json()
+    letters = ask("GET", f"{path}/correspondence", expect=200).get_json()
+    project()
+
+    assert (source["kind"], source["asked_at"]) == (opened["kind"], opened["asked_at"])
+    assert [opened["ticket_id"]] == [one["moved_to"] for one in letters["entries"]]
+    refused = ask("POST", f"{path}/split", body, headers={"Accept-Language": "zh"})
+    assert (422, "nothing-to-split") == (refused.status_code, refused.get_json()["code"])
+    assert "须为本工单的往来内容" in refused.get_json()["errors"][0]["detail"]
+
+
+def test_a_suggested_duplicate_says_why_in_the_readers_language(
+    ask: Ask, open_ticket: Open, project: Callable[[], None]
+) -> None:
+    ticket, other = open_ticket(is_taken=True, topic="card.lost"), open_ticket(topic="card.lost")
+    project()
+    path = f"/tickets/{ticket['ticket_id']}/duplicates"
+    sentences = {
+        language: ask("GET", path, expect=200, headers={"Accept-Language": language}).get_json()[
+            "items"
+        ][0]["sentence"]
+        for language in ("zh", "en")
+    }
+    assert {
+        "zh": "主题文字相同、同一问题分类",
+        "en": "the same words in the subject, the same topic",
+    } == (sentences)
+    body = {"ticket_id": other["ticket_id"], "reason": "两回事"}
+    left = ask("POST", f"{path}/dismissal", body, expect=200).get_json()
+    assert [] == left["items"]

@@ -14,6 +14,7 @@ from services.tickets.entrypoints.http import (
     rules,
     sla,
     solutions,
+    splitting,
     tickets,
     work,
 )
@@ -46,6 +47,8 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     solutions.add_follow_ups(blueprint, door)
     merging.add_merging(blueprint, door)
     linking.add_links(blueprint, door)
+    splitting.add_splitting(blueprint, door)
+    splitting.add_duplicates(blueprint, door)
     bulk_changes.add_bulk_changes(blueprint, door)
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)

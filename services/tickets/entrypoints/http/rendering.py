@@ -70,7 +70,10 @@ class Rendering:
         return {
             "ticket_id": correspondence.ticket_id,
             "version": correspondence.version,
-            "entries": [self._entry(one) for one in correspondence.entries],
+            "entries": [
+                {**self._entry(one), "moved_to": correspondence.moved.get(one.entry_id)}
+                for one in correspondence.entries
+            ],
             "attachments": [self.attachment(one) for one in correspondence.attachments],
         }
 

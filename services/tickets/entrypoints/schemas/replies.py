@@ -97,6 +97,7 @@ class WritingSchema(Schema):
     text = _optional(fields.String)
     channel = _optional(fields.String)
     author_id = _optional(fields.UUID)
+    moved_to = _optional(fields.UUID)
 
 
 class AttachmentSchema(Schema):
