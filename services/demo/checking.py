@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.demo.day import QueueMoment
 from services.demo.figures import Breach, Story
+from services.demo.merge import Merged
 from services.demo.recount import Recount
 
 
@@ -61,6 +62,22 @@ def compare_breach(breach: Breach, recount: Recount) -> Check:
         lines = [one["seconds"] for one in explained["lines"] if one["counts"]]
         shown["counted_seconds"] = sum(lines)
     return compare("超时说明 breach", shown, counted)
+
+
+def compare_merge(merged: Merged, recount: Recount) -> Check:
+    """The parts of a merged ticket: how each ended, since when it waited, what it took."""
+    parts = merged.whole["parts"]
+    counted = recount.merge([UUID(one["ticket"]["ticket_id"]) for one in parts])
+    shown: dict[str, Any] = {}
+    for part in parts:
+        ticket_id, ends = part["ticket"]["ticket_id"], part["ticket"]["state"] == "merged"
+        [clock] = [one for one in part["clocks"] if one["clock"] == "resolution"]
+        shown[f"{ticket_id}/last"] = "merged" if ends else "absorbed"
+        shown[f"{ticket_id}/since"] = datetime.fromisoformat(clock["started_at"])
+        if ends:
+            shown[f"{ticket_id}/worked"] = part["worked"]["in_progress_seconds"]
+            shown[f"{ticket_id}/counted"] = clock["counted_seconds"]
+    return compare("合并 merge", shown, counted)
 
 
 def compare_story(story: Story, recount: Recount) -> Check:

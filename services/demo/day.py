@@ -17,6 +17,7 @@ from services.demo.crm_side import CrmSide
 from services.demo.draws import Draws
 from services.demo.floor import Floor
 from services.demo.founding import Centre
+from services.demo.merge import Merge
 from services.demo.moves import TICKETS, Moves
 from services.demo.office import Office
 from services.demo.script import Arrival, Script
@@ -89,6 +90,7 @@ class Day:
             arrivals=self._crm.arrivals,
         )
         self.worst = QueueMoment(self.office.now, 0, ())
+        self.merge = Merge(self.office, agent_id=cast.SUPERVISOR.agent_id)
 
     def play(self, slots: Sequence[Slot], *, told: Callable[[Slot], None]) -> None:
         """Plays the slots and what follows until the late shift goes home.
@@ -105,6 +107,8 @@ class Day:
         for slot in (*slots, *after):
             self._play_slot(slot)
             told(slot)
+        self.merge.carry_out(self._crm.customer_ids[0])
+        self._stage.settle()
 
     def let_window_pass(self) -> None:
         """Eight days later: what the rules judge after a week is judged."""

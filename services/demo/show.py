@@ -17,7 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.demo import cast
 from services.demo.arrivals import FIRST_SLOT, Slot, slots_of
-from services.demo.checking import Check, compare, compare_breach, compare_queue, compare_story
+from services.demo.checking import (
+    Check,
+    compare,
+    compare_breach,
+    compare_merge,
+    compare_queue,
+    compare_story,
+)
 from services.demo.client import Client
 from services.demo.day import Day
 from services.demo.draws import Draws
@@ -169,6 +176,9 @@ class Show:
         teller.breach(breach)
         if breach is not None:
             self._checks.append(compare_breach(breach, recount))
+        merged = day.merge.shown()
+        teller.merge(merged)
+        self._checks.append(compare_merge(merged, recount))
         ticket_id = day.told_ticket()
         if ticket_id is not None:
             story = asking.story(ticket_id)

@@ -12,6 +12,7 @@ from rich.console import Console
 from services.demo import words
 from services.demo.figures import Breach, Story
 from services.demo.grids import grid, put
+from services.demo.merge import Merged
 from services.demo.words import word
 
 
@@ -62,6 +63,31 @@ class Teller:
             table.add_row(self._time(at), *self._standing(ticket))
         table.add_row("现在 now", *self._standing(story.ticket))
         put(self._console, title, table)
+
+    def merge(self, merged: Merged) -> None:
+        """Three tickets that became one: each before the merge, and now."""
+        parts = merged.whole["parts"]
+        number = parts[0]["ticket"]["number"]
+        title = f"三单合并为 {number} Three tickets became one, before the merge and now"
+        columns = ("单号 number", "此前 before", "现在 now", "等待自 waits since")
+        numbers = ("解决时钟 clock", "处理秒 worked")
+        before = {one["ticket"]["ticket_id"]: one for one in merged.before}
+        table = grid(*columns, numbers=numbers)
+        for part in parts:
+            ticket = part["ticket"]
+            [clock] = [one for one in part["clocks"] if one["clock"] == "resolution"]
+            table.add_row(
+                ticket["number"],
+                word(words.STATES, before[ticket["ticket_id"]]["ticket"]["state"]),
+                word(words.STATES, ticket["state"]),
+                self._time(clock["started_at"]),
+                f"{clock['counted_seconds']} s",
+                f"{part['worked']['in_progress_seconds']} s",
+            )
+        put(self._console, title, table)
+        total = merged.whole["worked"]["in_progress_seconds"]
+        self._say(f"最早的解决时钟继续计时；合计处理 {total} 秒。")
+        self._say(f"The resolution clock started first goes on; {total} s of work in all.\n")
 
     def _line(self, one: Mapping[str, Any]) -> list[str]:
         counted = f"{one['seconds']} s" if one["counts"] else "—"

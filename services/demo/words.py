@@ -45,6 +45,7 @@ STATES = {
     "referred": "已转专家 referred",
     "resolved": "已解决 resolved",
     "closed": "已关闭 closed",
+    "merged": "已合并 merged",
 }
 POINTS = {
     "customer_level": "客户等级 level",
@@ -69,6 +70,8 @@ EVENTS = {
     "resolved": "解决 resolved",
     "closed": "关闭 closed",
     "reopened": "重开 reopened",
+    "merged": "合并 merged",
+    "absorbed": "并入 absorbed",
 }
 
 

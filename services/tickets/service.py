@@ -13,6 +13,7 @@ from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
+from services.tickets.domain.bulk_change import BulkChange
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
@@ -22,6 +23,7 @@ from services.tickets.domain.export import Export
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
+from services.tickets.domain.links import TicketLinks
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -55,9 +57,11 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "correspondence": Correspondence,
     "follow_up": FollowUps,
     "referral": Referral,
+    "ticket_links": TicketLinks,
     "compliment": Compliment,
     "callback": Callback,
     "contact": Contact,
+    "bulk_change": BulkChange,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
     "first_contact_resolution": FirstContactResolution,
@@ -116,6 +120,7 @@ class TicketsService:
                 agents=models.figures,
                 lists=models.exported_lists,
                 known_exports=models.known_exports,
+                opened=models.ticket_list,
             ),
             keys=self.keys,
             rules=self._applied_rules,

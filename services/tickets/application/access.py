@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from services.tickets.application.questions import Member, Staff
@@ -28,6 +29,10 @@ EXPORT = "tickets.export"
 """Takes lists out of the product as files, as far as one may see them."""
 
 PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, EXPORT})
+CHANGE_MANY = "tickets.change_many"
+"""Changes many tickets in one order, each as far as one may change it alone."""
+
+PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, CHANGE_MANY})
 """All permissions of the service."""
 
 
@@ -44,10 +49,12 @@ class Access:
 
     Args:
         staff: who works here.
+        find: finds the ticket into which another one was merged.
     """
 
-    def __init__(self, staff: Staff) -> None:
+    def __init__(self, staff: Staff, *, find: Callable[[UUID], Ticket]) -> None:
         self._staff = staff
+        self._find = find
 
     def employee_id(self) -> UUID:
         """The employee who acts.
@@ -72,7 +79,13 @@ class Access:
         return member
 
     def may_see(self, ticket: Ticket) -> bool:
-        """Whether the actor may see a ticket."""
+        """Whether the actor may see a ticket, or the one that goes on for it."""
+        return self._may_see(ticket) or (
+            ticket.merged_into is not None
+            and self.may_see(self._find(ticket.merged_into.ticket_id))
+        )
+
+    def _may_see(self, ticket: Ticket) -> bool:
         context = current_context()
         if context.may(SEE_ALL):
             return True
@@ -97,9 +110,11 @@ class Access:
 
         Raises:
             TicketNotFound: the actor may not even see it.
+            TicketMergedAway: it goes on in another one.
             TicketNotYours: somebody else has it.
         """
         self.check_sees(ticket)
+        ticket.check_not_merged()
         context = current_context()
         is_ones_own = ticket.assignee_id is not None and (
             ticket.assignee_id == acting_employee() and context.may(WORK)

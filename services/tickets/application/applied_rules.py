@@ -13,6 +13,7 @@ from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.sla import SlaRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
@@ -82,6 +83,11 @@ class AppliedRules:
     def capacity(self) -> CapacityRules:
         """How many tickets an agent may have."""
         return self._shape("capacity", CapacityRules)
+
+    @property
+    def linking(self) -> LinkingRules:
+        """How tickets are linked, and how many are changed at once."""
+        return self._shape("linking", LinkingRules)
 
     @property
     def attachments(self) -> AttachmentRules:

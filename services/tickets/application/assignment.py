@@ -72,6 +72,7 @@ class Assignment:
         member = self._bench.access.member()
 
         def decide(ticket: Ticket) -> Effects:
+            ticket.check_not_merged()
             if ticket.assignee_id is not None:
                 raise TicketAlreadyAssigned(number=ticket.number)
             return self._take(ticket, member)

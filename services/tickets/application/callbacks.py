@@ -106,5 +106,5 @@ class Callbacks:
 
     def _workable(self, callback_id: UUID) -> Callback:
         callback = self.callback(callback_id)
-        self._bench.access.check_works_on(self._bench.ticket(callback.ticket_id))
+        self._bench.access.check_works_on(self._bench.going_on(callback.ticket_id))
         return callback

@@ -175,6 +175,7 @@ class Contacts:
         def attempt() -> Contact:
             ticket = self._bench.ticket(ticket_id)
             self._bench.access.check_sees(ticket)
+            ticket.check_not_merged()
             contact = self.contact(contact_id)
             self._bench.access.check_sees_contact(contact)
             contact.link_to_ticket(ticket_id)

@@ -79,8 +79,11 @@ class Queue(Protocol):
 class ContactsOfTickets(Protocol):
     """Which contacts a ticket had."""
 
-    def count(self, ticket_id: UUID) -> int:
-        """How many."""
+    def count(self, *ticket_ids: UUID) -> int:
+        """How many different ones these tickets had."""
+
+    def ids_of(self, *ticket_ids: UUID) -> Sequence[UUID]:
+        """Which ones, those that are recorded, the oldest first."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,9 @@ class Callbacks(Protocol):
 
     def booked_for(self, customer_id: UUID) -> Sequence[UUID]:
         """Booked callbacks of a customer."""
+
+    def of_tickets(self, ticket_ids: Collection[UUID]) -> Sequence[UUID]:
+        """All callbacks that were ever booked for these tickets, the earliest window first."""
 
 
 @dataclass(frozen=True)

@@ -240,6 +240,8 @@ class Reactions:
         ticket = None if ticket_id is None else self._store.find(Ticket, ticket_id)
         if ticket is None:
             raise TicketNotFound(key=number or request_id)
+        if ticket.merged_into is not None:
+            return self._use_cases.merging.going_on(ticket.id)
         return ticket
 
     def _holder_of(self, agent_id: str | None) -> UUID | None:

@@ -9,20 +9,27 @@ from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
 from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.exports import Exports, KnownExports, Lists
 from services.tickets.application.figures import Agents, FigureScope
+from services.tickets.application.duplicates import Duplicates, OpenedTickets
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.links import Links
+from services.tickets.application.merging import Merging
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
+from services.tickets.application.splitting import Splitting
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
+from services.tickets.application.whole_tickets import WholeTickets
 from services.tickets.application.workbench import Workbench
+from services.tickets.domain.ticket import Ticket
 from shared.event_store.store import Store
 from shared.numbers import Numbers
 from shared.sealed import KeyStore
@@ -43,6 +50,7 @@ class Answers:
     agents: Agents
     lists: Lists
     known_exports: KnownExports
+    opened: OpenedTickets
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,12 @@ class UseCases:
     solutions: Solutions
     assignment: Assignment
     referrals: Referrals
+    links: Links
+    bulk_changes: BulkChanges
+    splitting: Splitting
+    duplicates: Duplicates
+    merging: Merging
+    whole_tickets: WholeTickets
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
@@ -86,16 +100,35 @@ def use_cases_over(
         files: keeps attachments.
         export_files: keeps exports.
     """
-    access = Access(answers.staff)
+    access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    links = Links(bench)
+    tickets = Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links)
+
+    def over(other: Store) -> UseCases:
+        return use_cases_over(
+            other, answers=answers, keys=keys, rules=rules, numbers=numbers, files=files
+        )
+
+    ticket_files = TicketFiles(store, access=access)
     return UseCases(
         access=access,
-        tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
+        tickets=tickets,
         particulars=Particulars(bench),
         solutions=Solutions(bench),
         assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
         referrals=Referrals(bench),
+        links=links,
+        bulk_changes=BulkChanges(bench, over=over),
+        splitting=Splitting(bench, tickets=tickets, links=links),
+        duplicates=Duplicates(
+            bench, customers=answers.customers, opened=answers.opened, links=links
+        ),
+        merging=Merging(bench, customers=answers.customers),
+        whole_tickets=WholeTickets(
+            bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files
+        ),
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
@@ -108,4 +141,5 @@ def use_cases_over(
         exports=Exports(
             bench, files=export_files, lists=answers.lists, known=answers.known_exports
         ),
+        ticket_files=ticket_files,
     )

@@ -94,6 +94,17 @@ class Workbench:
             raise TicketNotFound(key=ticket_id)
         return ticket
 
+    def going_on(self, ticket_id: UUID) -> Ticket:
+        """The ticket, or the one that goes on for it since it was merged.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ticket = self.ticket(ticket_id)
+        while ticket.merged_into is not None:
+            ticket = self.ticket(ticket.merged_into.ticket_id)
+        return ticket
+
     def seal(self, subject: str, text: Text) -> Sealed:
         """The text under the subject's key; what comes sealed stays as it is (SE-2)."""
         return text if isinstance(text, Sealed) else self.keys.seal(subject, text)

@@ -7,6 +7,7 @@ from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.sla import SlaRules
 from shared.rules import RuleBook
 
@@ -22,6 +23,7 @@ class TicketRules(RuleBook):
         "queue": QueueRules,
         "routing": RoutingRules,
         "capacity": CapacityRules,
+        "linking": LinkingRules,
         "attachments": AttachmentRules,
         "exports": ExportRules,
         "fcr": FcrRules,

@@ -29,6 +29,7 @@ WAITING_FOR_THIRD_PARTY = "waiting_for_third_party"
 REFERRED = "referred"
 RESOLVED = "resolved"
 CLOSED = "closed"
+MERGED = "merged"
 
 STATES = (
     QUEUED,
@@ -39,8 +40,12 @@ STATES = (
     REFERRED,
     RESOLVED,
     CLOSED,
+    MERGED,
 )
-"""The states of a ticket; `referred` is with a department or an expert, who belong to us."""
+"""The states of a ticket; `referred` is with a department or an expert, who belong to us.
+
+`merged` is an end: the ticket goes on in the one that it was merged into.
+"""
 
 STATES_ZH = {
     QUEUED: "待受理",
@@ -51,6 +56,7 @@ STATES_ZH = {
     REFERRED: "转办中",
     RESOLVED: "已解决",
     CLOSED: "已关闭",
+    MERGED: "已合并",
 }
 """What the states are called in Chinese."""
 

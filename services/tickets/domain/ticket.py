@@ -19,16 +19,16 @@ from services.tickets.domain.errors import (
     TicketHasNoAgent,
     TicketNotResolved,
     TicketNotWaiting,
-    TicketStillOpen,
 )
 from services.tickets.domain.first_contact import given_reason_code
 from services.tickets.domain.forms import CLOSING, CREATION, TRANSFER, Form
-from services.tickets.domain.ticket_state import Solution, TicketState
+from services.tickets.domain.merging import MergeableTicket
+from services.tickets.domain.ticket_state import Solution
 from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
 
 
-class Ticket(TicketState):
+class Ticket(MergeableTicket):
     """A customer's request [服务工单] (TK-1, TK-2)."""
 
     TOPIC = "tickets.ticket"
@@ -338,8 +338,7 @@ class Ticket(TicketState):
             cause: `asked_for` by somebody of the centre, or `customer_replied`.
             reason: why, in words.
         """
-        if self.is_open:
-            raise TicketStillOpen(number=self.number)
+        self.check_work_is_over()
         state = self.state_with_agent
         self._reopen(cause=cause, reason=reason, state=state, about=self.about)
 

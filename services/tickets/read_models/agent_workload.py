@@ -74,6 +74,7 @@ class AgentWorkload(ReadModel):
         "tickets.ticket.returned_to_queue",
         "tickets.ticket.transferred",
         "tickets.ticket.resolved",
+        "tickets.ticket.merged",
     )
     def given_away(self, rows: Rows, event: Any) -> None:
         """The agent has it no more, or is done with it."""

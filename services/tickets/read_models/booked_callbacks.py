@@ -18,11 +18,12 @@ from shared.read_models import ReadModel, Rows, projects, read_table
 _state = Column("state", String, nullable=False)
 _until_at = Column("until_at", String, nullable=False)
 _customer_id = Column("customer_id", String)
+_ticket_id = Column("ticket_id", String, nullable=False)
 
 CALLBACKS = read_table(
     "booked_callbacks",
     Column("callback_id", String, primary_key=True),
-    Column("ticket_id", String, nullable=False),
+    _ticket_id,
     Column("number", String, nullable=False),
     _customer_id,
     Column("assignee_id", String),
@@ -31,6 +32,7 @@ CALLBACKS = read_table(
     _until_at,
     Index("booked_callbacks_by_window", _state, _until_at),
     Index("booked_callbacks_by_customer", _customer_id),
+    Index("booked_callbacks_by_ticket", _ticket_id),
 )
 
 
@@ -99,6 +101,15 @@ class BookedCallbacks(ReadModel):
             select(CALLBACKS.c.callback_id)
             .where(CALLBACKS.c.customer_id == str(customer_id), CALLBACKS.c.state == BOOKED)
             .order_by(CALLBACKS.c.callback_id)
+        )
+        return self._ids(query)
+
+    def of_tickets(self, ticket_ids: Collection[UUID]) -> Sequence[UUID]:
+        """All callbacks that were ever booked for these tickets, the earliest window first."""
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(CALLBACKS.c.ticket_id.in_([str(one) for one in ticket_ids]))
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
         )
         return self._ids(query)
 

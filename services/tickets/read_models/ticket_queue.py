@@ -73,7 +73,7 @@ class TicketQueue(ReadModel):
             **_facts(event.about, event.timestamp),
         )
 
-    @projects("tickets.ticket.resolved")
+    @projects("tickets.ticket.resolved", "tickets.ticket.merged")
     def resolved(self, rows: Rows, event: Any) -> None:
         """It waits no more."""
         rows[TICKETS].remove(str(event.originator_id))

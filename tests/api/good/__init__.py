@@ -11,11 +11,13 @@ from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
 from tests.api.good import customers, employees, finding, organisation, tickets
+from tests.api.good import customers, employees, linking, organisation, tickets
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
 NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "forgotten_customer", "export"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
@@ -60,6 +62,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **finding.EXPORTED,
         **finding.SEARCHES,
         **finding.FIGURES,
+        **linking.LINKING,
         **_histories("tickets", OF_TICKETS),
     },
 }

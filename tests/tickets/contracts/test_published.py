@@ -26,6 +26,7 @@ from shared.clock import SetClock
 from shared.errors import FieldError
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
 EXAMPLES = {one.name: json.loads(one.read_text("utf-8")) for one in FOLDER.glob("*.v1.json")}
@@ -77,6 +78,8 @@ def published(
     with as_wang():
         cases.assignment.return_ticket(complaint, reason="下班")
     react(survey_of(praised, desk))
+    merge_two(desk, as_employee, wait)
+    link_and_change(desk, as_employee)
     with as_employee(LI):
         refused = RefusedRequest.refuse(UUID(int=77), customer_id=CUSTOMER, refusal=MISSING)
         desk.store.save(refused)
@@ -208,6 +211,9 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "又来电",
         "等对方行",
         "要投诉",
+        "同一件事",
+        "又问收费",
+        "统一答复",
     )
     for text in spoken:
         assert text not in everything

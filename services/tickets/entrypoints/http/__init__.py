@@ -11,10 +11,16 @@ from services.tickets.entrypoints.http import (
     correspondence,
     exports,
     figures,
+    bulk_changes,
+    contacts,
+    correspondence,
+    linking,
+    merging,
     rules,
     search,
     sla,
     solutions,
+    splitting,
     tickets,
     work,
 )
@@ -45,6 +51,11 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     work.add_desks(blueprint, door)
     solutions.add_solutions(blueprint, door)
     solutions.add_follow_ups(blueprint, door)
+    merging.add_merging(blueprint, door)
+    linking.add_links(blueprint, door)
+    splitting.add_splitting(blueprint, door)
+    splitting.add_duplicates(blueprint, door)
+    bulk_changes.add_bulk_changes(blueprint, door)
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)
     contacts.add_contacts(blueprint, door)
