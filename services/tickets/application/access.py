@@ -24,7 +24,18 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL})
+FIELD_WORK = "tickets.field_work"
+"""Carries out the field-service orders that one was sent on."""
+
+PARTNER_WORK = "tickets.partner_work"
+"""Carries out the orders of the partner to which one belongs, and sees nothing else."""
+
+MANAGE_PARTNERS = "tickets.manage_partners"
+"""Registers partners, agrees with them, and says which accounts are their people's."""
+
+PERMISSIONS = frozenset(
+    {WORK, ASSIGN, SEE_TEAM, SEE_ALL, FIELD_WORK, PARTNER_WORK, MANAGE_PARTNERS}
+)
 """All permissions of the service."""
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.sla import SlaRules
@@ -87,6 +88,11 @@ class AppliedRules:
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
+
+    @property
+    def field_service(self) -> FieldRules:
+        """The standards of field-service orders."""
+        return self._shape("field_service", FieldRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

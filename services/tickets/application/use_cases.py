@@ -13,8 +13,15 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.field_access import FieldAccess
+from services.tickets.application.field_arrangements import FieldArrangements
+from services.tickets.application.field_bench import FieldBench
+from services.tickets.application.field_orders import FieldOrders
+from services.tickets.application.field_work import FieldWork
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.order_problems import OrderProblems
 from services.tickets.application.particulars import Particulars
+from services.tickets.application.partners import Partners
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
@@ -37,6 +44,7 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    due_windows: questions.DueWindows
     first_contacts: questions.FirstContacts
 
 
@@ -53,6 +61,12 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    field_access: FieldAccess
+    field_orders: FieldOrders
+    field_arrangements: FieldArrangements
+    field_work: FieldWork
+    order_problems: OrderProblems
+    partners: Partners
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -65,6 +79,7 @@ def use_cases_over(
     keys: KeyStore,
     rules: AppliedRules,
     numbers: Numbers,
+    order_numbers: Numbers,
     files: AttachmentFiles,
 ) -> UseCases:
     """The use cases over a store.
@@ -75,11 +90,14 @@ def use_cases_over(
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        order_numbers: hands out those of field-service orders.
         files: keeps attachments.
     """
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    field_access = FieldAccess(store, access=access, staff=answers.staff)
+    field = FieldBench(bench, access=field_access)
     return UseCases(
         access=access,
         tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
@@ -90,6 +108,14 @@ def use_cases_over(
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        field_access=field_access,
+        field_orders=FieldOrders(
+            field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows
+        ),
+        field_arrangements=FieldArrangements(field),
+        field_work=FieldWork(field, files=files),
+        order_problems=OrderProblems(field, staff=answers.staff),
+        partners=Partners(bench, access=field_access, staff=answers.staff),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

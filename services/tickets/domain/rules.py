@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.sla import SlaRules
@@ -23,4 +24,5 @@ class TicketRules(RuleBook):
         "capacity": CapacityRules,
         "attachments": AttachmentRules,
         "fcr": FcrRules,
+        "field_service": FieldRules,
     }
