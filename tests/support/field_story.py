@@ -63,6 +63,12 @@ class FieldStory:
                 self.cases.partners.admit_member(partner_id, employee_id=member)
         return partner_id
 
+    def order_agreement(self, *, days: int) -> Agreement:
+        """An agreement on all kinds from now on, for so many days."""
+        now = self.clock.now()
+        until = now + timedelta(days=days)
+        return Agreement(kinds=KINDS, areas=(), effective_from=now, effective_until=until)
+
     def requested(self, **facts: Any) -> UUID:
         """An order for the customer alone, requested by Li."""
         given = {"kind": "repair", "task": TASK, "customer_id": CUSTOMER, **facts}

@@ -48,10 +48,30 @@ class FieldOrderRequestedSchema(AboutFieldOrderSchema):
     )
 
 
+class FieldOrderAssignedSchema(AboutFieldOrderSchema):
+    """Somebody is to carry it out."""
+
+
+class FieldOrderAcceptedSchema(AboutFieldOrderSchema):
+    """They have taken it on."""
+
+
+class FieldOrderClosedSchema(AboutFieldOrderSchema):
+    """Everything is done."""
+
+
 class FieldReasonSchema(AboutFieldOrderSchema):
     """Something did not go as it was meant to."""
 
     reason_code = _part(fields.String, "Why, by the codes of the rules.")
+
+
+class FieldOrderDeclinedSchema(FieldReasonSchema):
+    """They have not taken it on, or given it back."""
+
+
+class FieldOrderCancelledSchema(FieldReasonSchema):
+    """Nobody goes out."""
 
 
 class FieldWindowSchema(AboutFieldOrderSchema):
@@ -162,10 +182,20 @@ class PartnerRegisteredSchema(PartnerAgreementSchema):
     name = _part(fields.String, "The company's name.")
 
 
-class PartnerMemberSchema(AboutPartnerSchema):
-    """An account is, or is no more, one of the partner's people's."""
+class PartnerMemberAdmittedSchema(AboutPartnerSchema):
+    """An account is one of the partner's people's."""
 
     employee_id = _part(fields.UUID, "The account's employee id.")
+
+
+class PartnerMemberDismissedSchema(AboutPartnerSchema):
+    """An account is the partner's no more."""
+
+    employee_id = _part(fields.UUID, "The account's employee id.")
+
+
+class PartnerResumedSchema(AboutPartnerSchema):
+    """It gets orders again."""
 
 
 class PartnerSuspendedSchema(AboutPartnerSchema):
@@ -292,11 +322,11 @@ FIELD_SERVICE = (
         FieldOrder,
         "Assigned",
         "field_order_assigned",
-        AboutFieldOrderSchema,
+        FieldOrderAssignedSchema,
         _new("employee_id", "partner_id"),
     ),
-    _order(FieldOrder, "Accepted", "field_order_accepted", AboutFieldOrderSchema),
-    _order(FieldOrder, "Declined", "field_order_declined", FieldReasonSchema, _declined),
+    _order(FieldOrder, "Accepted", "field_order_accepted", FieldOrderAcceptedSchema),
+    _order(FieldOrder, "Declined", "field_order_declined", FieldOrderDeclinedSchema, _declined),
     _order(FieldOrder, "AppointmentAgreed", "field_appointment_agreed", FieldWindowSchema, _window),
     _order(
         FieldOrder,
@@ -305,7 +335,7 @@ FIELD_SERVICE = (
         FieldWindowChangedSchema,
         lambda one: {**_window(one), **_why(one)},
     ),
-    _order(FieldOrder, "Cancelled", "field_order_cancelled", FieldReasonSchema, _why),
+    _order(FieldOrder, "Cancelled", "field_order_cancelled", FieldOrderCancelledSchema, _why),
     _order(
         FieldOrder,
         "Departed",
@@ -343,7 +373,7 @@ FIELD_SERVICE = (
         FieldOrderEvaluatedSchema,
         lambda one: {"score": one.evaluation.score},
     ),
-    _order(FieldOrder, "Closed", "field_order_closed", AboutFieldOrderSchema),
+    _order(FieldOrder, "Closed", "field_order_closed", FieldOrderClosedSchema),
     _order(FieldProblems, "Opened", "field_problem_opened", FieldProblemOpenedSchema, _problem),
     _order(
         FieldProblems,
@@ -366,11 +396,19 @@ FIELD_SERVICE = (
         lambda one: {"code": one.code, "name": one.name, **_agreement(one)},
     ),
     _partner("AgreementRenewed", "partner_agreement_renewed", PartnerAgreementSchema, _agreement),
-    _partner("MemberAdmitted", "partner_member_admitted", PartnerMemberSchema, _new("employee_id")),
     _partner(
-        "MemberDismissed", "partner_member_dismissed", PartnerMemberSchema, _new("employee_id")
+        "MemberAdmitted",
+        "partner_member_admitted",
+        PartnerMemberAdmittedSchema,
+        _new("employee_id"),
+    ),
+    _partner(
+        "MemberDismissed",
+        "partner_member_dismissed",
+        PartnerMemberDismissedSchema,
+        _new("employee_id"),
     ),
     _partner("Suspended", "partner_suspended", PartnerSuspendedSchema, _new("reason")),
-    _partner("Resumed", "partner_resumed", AboutPartnerSchema),
+    _partner("Resumed", "partner_resumed", PartnerResumedSchema),
 )
 """What others may build on."""

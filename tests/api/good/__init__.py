@@ -10,12 +10,12 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, organisation, tickets
+from tests.api.good import customers, employees, field, organisation, tickets
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "partner"})
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
@@ -57,6 +57,9 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **tickets.QUESTIONS,
         **tickets.LIVES,
         **tickets.BESIDE_TICKETS,
+        **field.ORDERS,
+        **field.CARRYING_OUT,
+        **field.PARTNERSHIPS,
         **_histories("tickets", OF_TICKETS),
     },
 }

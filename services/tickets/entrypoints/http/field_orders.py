@@ -138,7 +138,7 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
 
     @blueprint.route("/field-problems", methods=["GET"])
     @blueprint.arguments(PageQuery, location="query")
-    @blueprint.response(200, page_schema(field.ProblemRowSchema))
+    @blueprint.response(200, page_schema(field.OrderProblemRowSchema))
     @query
     def list_field_problems(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists the open problems that you or your team see to, the first due first."""
@@ -155,7 +155,7 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
         return {**page, "items": shown_rows}
 
     @blueprint.route("/field-orders/<uuid:field_order_id>/problems", methods=["GET"])
-    @blueprint.response(200, field.ProblemsSchema)
+    @blueprint.response(200, field.OrderProblemsSchema)
     @query
     def show_problems_of_order(field_order_id: UUID) -> dict[str, Any]:
         """Shows the problems of an order."""
@@ -164,7 +164,7 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
 
     @blueprint.route("/field-orders/<uuid:field_order_id>/problems", methods=["POST"])
     @blueprint.arguments(field.NewProblemSchema)
-    @blueprint.response(201, field.ProblemsSchema)
+    @blueprint.response(201, field.OrderProblemsSchema)
     @command(shows=shown.show_problems)
     def open_field_problem(data: dict[str, Any], field_order_id: UUID) -> UUID:
         """Lets somebody see to a problem until a date."""
@@ -175,7 +175,7 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
         methods=["POST"],
     )
     @blueprint.arguments(field.HandedOnProblemSchema)
-    @blueprint.response(200, field.ProblemsSchema)
+    @blueprint.response(200, field.OrderProblemsSchema)
     @command(shows=shown.show_problems)
     def reassign_field_problem(
         data: dict[str, Any], field_order_id: UUID, problem_id: UUID
@@ -188,7 +188,7 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
         methods=["POST"],
     )
     @blueprint.arguments(requests.TextSchema)
-    @blueprint.response(200, field.ProblemsSchema)
+    @blueprint.response(200, field.OrderProblemsSchema)
     @command(shows=shown.show_problems)
     def solve_field_problem(data: dict[str, Any], field_order_id: UUID, problem_id: UUID) -> UUID:
         """Notes how a problem was solved."""

@@ -244,7 +244,7 @@ class RecordSchema(Schema):
     checklist = fields.List(fields.Nested(ShownItemSchema), required=True)
 
 
-class ProblemSchema(Schema):
+class OrderProblemSchema(Schema):
     """A problem."""
 
     problem_id = fields.UUID(required=True)
@@ -257,15 +257,15 @@ class ProblemSchema(Schema):
     solved_at = _optional(fields.String)
 
 
-class ProblemsSchema(Schema):
+class OrderProblemsSchema(Schema):
     """The problems of an order."""
 
     order_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
-    problems = fields.List(fields.Nested(ProblemSchema), required=True)
+    problems = fields.List(fields.Nested(OrderProblemSchema), required=True)
 
 
-class ProblemRowSchema(Schema):
+class OrderProblemRowSchema(Schema):
     """An open problem in a list."""
 
     problem_id = fields.UUID(required=True)
