@@ -25,7 +25,6 @@ from services.tickets.domain.field_terms import (
     Reason,
     Standard,
 )
-from shared.clock import iso
 from shared.errors import FieldError
 from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
@@ -254,7 +253,9 @@ class FieldOrder(FieldOrderState):
         if self.evaluation is None and self.performed_at is not None:
             wait = timedelta(seconds=self.standard.evaluation_wait_seconds)
             if at < self.performed_at + wait:
-                raise EvaluationOutstanding(number=self.number, until=iso(self.performed_at + wait))
+                raise EvaluationOutstanding(
+                    number=self.number, until=f"{self.performed_at + wait:%Y-%m-%d %H:%M} UTC"
+                )
         self._close(about=self.about)
 
     @event("Closed", topic="tickets.field_order.closed")

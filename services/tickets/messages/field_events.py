@@ -6,202 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from services.tickets.domain.field_order import FieldOrder
 from services.tickets.domain.field_problems import FieldProblems
 from services.tickets.domain.field_record import FieldRecord
 from services.tickets.domain.partner import Partner
-from services.tickets.messages.shapes import Moment
+from services.tickets.messages import field_shapes as shapes
 from shared.bus.publication import PublicEvent
 from shared.event_store import Aggregate
 
 Data = Callable[[Any], dict[str, Any]]
-
-
-def _part(
-    field: Callable[..., fields.Field[Any]], description: str, *, is_optional: bool = False
-) -> Any:
-    return field(required=True, allow_none=is_optional, metadata={"description": description})
-
-
-class AboutFieldOrderSchema(Schema):
-    """Which field-service order it is about, as it stands after the event."""
-
-    order_id = _part(fields.UUID, "The order.")
-    number = _part(fields.String, "The number that people speak.")
-    kind = _part(fields.String, "repair, installation, delivery or appointment.")
-    area = _part(fields.String, "Code of the area.", is_optional=True)
-    ticket_id = _part(fields.UUID, "The ticket that it belongs to.", is_optional=True)
-    customer_id = _part(fields.UUID, "The customer, if known.", is_optional=True)
-    site_id = _part(fields.UUID, "Its site.", is_optional=True)
-    requester_id = _part(fields.UUID, "Employee id of who requested it.")
-    employee_id = _part(fields.UUID, "Own employee who carries it out.", is_optional=True)
-    partner_id = _part(fields.UUID, "Partner who carries it out.", is_optional=True)
-
-
-class FieldOrderRequestedSchema(AboutFieldOrderSchema):
-    """An order was taken in."""
-
-    follows_id = _part(
-        fields.UUID, "Order not completed, whose next visit this is.", is_optional=True
-    )
-
-
-class FieldOrderAssignedSchema(AboutFieldOrderSchema):
-    """Somebody is to carry it out."""
-
-
-class FieldOrderAcceptedSchema(AboutFieldOrderSchema):
-    """They have taken it on."""
-
-
-class FieldOrderClosedSchema(AboutFieldOrderSchema):
-    """Everything is done."""
-
-
-class FieldReasonSchema(AboutFieldOrderSchema):
-    """Something did not go as it was meant to."""
-
-    reason_code = _part(fields.String, "Why, by the codes of the rules.")
-
-
-class FieldOrderDeclinedSchema(FieldReasonSchema):
-    """They have not taken it on, or given it back."""
-
-
-class FieldOrderCancelledSchema(FieldReasonSchema):
-    """Nobody goes out."""
-
-
-class FieldWindowSchema(AboutFieldOrderSchema):
-    """A window was agreed with the customer."""
-
-    from_at = _part(Moment, "Beginning of the window.")
-    until_at = _part(Moment, "End of the window.")
-
-
-class FieldWindowChangedSchema(FieldWindowSchema):
-    """Another window was agreed."""
-
-    reason_code = _part(fields.String, "Why, by the codes of the rules.")
-
-
-class FieldStaffDepartedSchema(AboutFieldOrderSchema):
-    """The performer set out."""
-
-    departed_at = _part(Moment, "When.")
-    is_on_time = _part(fields.Boolean, "Whether the window was not over by then.")
-
-
-class FieldStaffArrivedSchema(AboutFieldOrderSchema):
-    """The performer was there."""
-
-    arrived_at = _part(Moment, "When.")
-    punctuality = _part(fields.String, "early, on_time or late.")
-
-
-class FieldWindowMissedSchema(AboutFieldOrderSchema):
-    """Nobody came in the window and its tolerance."""
-
-    until_at = _part(Moment, "End of the window.")
-
-
-class FieldItemCheckedSchema(AboutFieldOrderSchema):
-    """A step of the standard was checked."""
-
-    item = _part(fields.String, "Code of the step.")
-    is_conform = _part(fields.Boolean, "Whether it was done as the standard asks.")
-
-
-class FieldEvidenceAttachedSchema(AboutFieldOrderSchema):
-    """A step was shown by a file."""
-
-    item = _part(fields.String, "Code of the step.")
-    evidence_id = _part(fields.UUID, "The file.")
-    media_type = _part(fields.String, "Its type.")
-
-
-class FieldOrderPerformedSchema(AboutFieldOrderSchema):
-    """The visit was over."""
-
-    outcome = _part(fields.String, "completed or not_completed.")
-    reason_code = _part(fields.String, "Why not completed.", is_optional=True)
-    performed_at = _part(Moment, "When.")
-    items = _part(fields.Integer, "Mandatory steps.")
-    conform_items = _part(fields.Integer, "Those done as the standard asks.")
-
-
-class FieldOrderEvaluatedSchema(AboutFieldOrderSchema):
-    """The customer judged the service."""
-
-    score = _part(fields.Integer, "1 to 5, 5 the best.")
-
-
-class FieldProblemSchema(AboutFieldOrderSchema):
-    """A problem with the order."""
-
-    problem_id = _part(fields.UUID, "The problem.")
-    owner_id = _part(fields.UUID, "Employee id of who sees to it.")
-    due_at = _part(Moment, "Until when.")
-
-
-class FieldProblemOpenedSchema(FieldProblemSchema):
-    """Somebody is to see to a problem."""
-
-    cause = _part(fields.String, "found, not_completed, not_conform or low_score.")
-
-
-class FieldProblemSolvedSchema(AboutFieldOrderSchema):
-    """A problem was solved."""
-
-    problem_id = _part(fields.UUID, "The problem.")
-    solved_at = _part(Moment, "When.")
-    is_in_time = _part(fields.Boolean, "Whether before its date.")
-
-
-class AboutPartnerSchema(Schema):
-    """Which partner it is about."""
-
-    partner_id = _part(fields.UUID, "The partner.")
-
-
-class PartnerAgreementSchema(AboutPartnerSchema):
-    """What is agreed with a partner."""
-
-    kinds = _part(lambda **options: fields.List(fields.String(), **options), "Kinds of orders.")
-    areas = _part(lambda **options: fields.List(fields.String(), **options), "Areas; none for all.")
-    effective_from = _part(Moment, "From when.")
-    effective_until = _part(Moment, "Until when.", is_optional=True)
-
-
-class PartnerRegisteredSchema(PartnerAgreementSchema):
-    """Another company carries out orders."""
-
-    code = _part(fields.String, "The centre's code of it.")
-    name = _part(fields.String, "The company's name.")
-
-
-class PartnerMemberAdmittedSchema(AboutPartnerSchema):
-    """An account is one of the partner's people's."""
-
-    employee_id = _part(fields.UUID, "The account's employee id.")
-
-
-class PartnerMemberDismissedSchema(AboutPartnerSchema):
-    """An account is the partner's no more."""
-
-    employee_id = _part(fields.UUID, "The account's employee id.")
-
-
-class PartnerResumedSchema(AboutPartnerSchema):
-    """It gets orders again."""
-
-
-class PartnerSuspendedSchema(AboutPartnerSchema):
-    """It gets no orders for now."""
-
-    reason = _part(fields.String, "A code of the centre.")
 
 
 def _order(
@@ -243,7 +58,7 @@ def _requested() -> PublicEvent:
         FieldOrder.Created,
         "field_order_requested",
         1,
-        FieldOrderRequestedSchema,
+        shapes.FieldOrderRequestedSchema,
         data=facts,
         subjects=_subjects(facts),
     )
@@ -322,93 +137,115 @@ FIELD_SERVICE = (
         FieldOrder,
         "Assigned",
         "field_order_assigned",
-        FieldOrderAssignedSchema,
+        shapes.FieldOrderAssignedSchema,
         _new("employee_id", "partner_id"),
     ),
-    _order(FieldOrder, "Accepted", "field_order_accepted", FieldOrderAcceptedSchema),
-    _order(FieldOrder, "Declined", "field_order_declined", FieldOrderDeclinedSchema, _declined),
-    _order(FieldOrder, "AppointmentAgreed", "field_appointment_agreed", FieldWindowSchema, _window),
+    _order(FieldOrder, "Accepted", "field_order_accepted", shapes.FieldOrderAcceptedSchema),
+    _order(
+        FieldOrder, "Declined", "field_order_declined", shapes.FieldOrderDeclinedSchema, _declined
+    ),
+    _order(
+        FieldOrder,
+        "AppointmentAgreed",
+        "field_appointment_agreed",
+        shapes.FieldWindowSchema,
+        _window,
+    ),
     _order(
         FieldOrder,
         "AppointmentChanged",
         "field_appointment_changed",
-        FieldWindowChangedSchema,
+        shapes.FieldWindowChangedSchema,
         lambda one: {**_window(one), **_why(one)},
     ),
-    _order(FieldOrder, "Cancelled", "field_order_cancelled", FieldOrderCancelledSchema, _why),
+    _order(
+        FieldOrder, "Cancelled", "field_order_cancelled", shapes.FieldOrderCancelledSchema, _why
+    ),
     _order(
         FieldOrder,
         "Departed",
         "field_staff_departed",
-        FieldStaffDepartedSchema,
+        shapes.FieldStaffDepartedSchema,
         _new("departed_at", "is_on_time"),
     ),
     _order(
         FieldOrder,
         "Arrived",
         "field_staff_arrived",
-        FieldStaffArrivedSchema,
+        shapes.FieldStaffArrivedSchema,
         _new("arrived_at", "punctuality"),
     ),
     _order(
         FieldOrder,
         "WindowMissed",
         "field_window_missed",
-        FieldWindowMissedSchema,
+        shapes.FieldWindowMissedSchema,
         _new("until_at"),
     ),
-    _order(FieldRecord, "ItemChecked", "field_item_checked", FieldItemCheckedSchema, _checked),
+    _order(
+        FieldRecord, "ItemChecked", "field_item_checked", shapes.FieldItemCheckedSchema, _checked
+    ),
     _order(
         FieldRecord,
         "EvidenceAttached",
         "field_evidence_attached",
-        FieldEvidenceAttachedSchema,
+        shapes.FieldEvidenceAttachedSchema,
         _shown,
     ),
-    _order(FieldOrder, "Performed", "field_order_performed", FieldOrderPerformedSchema, _performed),
+    _order(
+        FieldOrder,
+        "Performed",
+        "field_order_performed",
+        shapes.FieldOrderPerformedSchema,
+        _performed,
+    ),
     _order(
         FieldOrder,
         "Evaluated",
         "field_order_evaluated",
-        FieldOrderEvaluatedSchema,
+        shapes.FieldOrderEvaluatedSchema,
         lambda one: {"score": one.evaluation.score},
     ),
-    _order(FieldOrder, "Closed", "field_order_closed", FieldOrderClosedSchema),
-    _order(FieldProblems, "Opened", "field_problem_opened", FieldProblemOpenedSchema, _problem),
+    _order(FieldOrder, "Closed", "field_order_closed", shapes.FieldOrderClosedSchema),
+    _order(
+        FieldProblems, "Opened", "field_problem_opened", shapes.FieldProblemOpenedSchema, _problem
+    ),
     _order(
         FieldProblems,
         "Reassigned",
         "field_problem_reassigned",
-        FieldProblemSchema,
+        shapes.FieldProblemSchema,
         _new("problem_id", "owner_id", "due_at"),
     ),
     _order(
         FieldProblems,
         "Solved",
         "field_problem_solved",
-        FieldProblemSolvedSchema,
+        shapes.FieldProblemSolvedSchema,
         _new("problem_id", "solved_at", "is_in_time"),
     ),
     _partner(
         "Created",
         "partner_registered",
-        PartnerRegisteredSchema,
+        shapes.PartnerRegisteredSchema,
         lambda one: {"code": one.code, "name": one.name, **_agreement(one)},
     ),
-    _partner("AgreementRenewed", "partner_agreement_renewed", PartnerAgreementSchema, _agreement),
+    _partner(
+        "AgreementRenewed", "partner_agreement_renewed", shapes.PartnerAgreementSchema, _agreement
+    ),
     _partner(
         "MemberAdmitted",
         "partner_member_admitted",
-        PartnerMemberAdmittedSchema,
+        shapes.PartnerMemberAdmittedSchema,
         _new("employee_id"),
     ),
     _partner(
         "MemberDismissed",
         "partner_member_dismissed",
-        PartnerMemberDismissedSchema,
+        shapes.PartnerMemberDismissedSchema,
         _new("employee_id"),
     ),
-    _partner("Suspended", "partner_suspended", PartnerSuspendedSchema, _new("reason")),
-    _partner("Resumed", "partner_resumed", PartnerResumedSchema),
+    _partner("Suspended", "partner_suspended", shapes.PartnerSuspendedSchema, _new("reason")),
+    _partner("Resumed", "partner_resumed", shapes.PartnerResumedSchema),
 )
 """What others may build on."""

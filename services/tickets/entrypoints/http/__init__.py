@@ -52,16 +52,7 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_contact_links(blueprint, door)
     contacts.add_contact_questions(blueprint, door)
     contacts.add_callbacks(blueprint, door)
-    shown = FieldRendering(door.rendering, store=service.store)
-    field_orders.add_field_questions(blueprint, door, shown)
-    field_orders.add_field_orders(blueprint, door, shown)
-    field_orders.add_field_problems(blueprint, door, shown)
-    field_work.add_field_work_list(blueprint, door, shown)
-    field_work.add_field_work(blueprint, door, shown)
-    field_work.add_evidence(blueprint, door, shown)
-    field_work.add_field_results(blueprint, door)
-    partners.add_partners(blueprint, door, shown)
-    partners.add_partner_members(blueprint, door, shown)
+    _add_field_service(blueprint, door, service)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
@@ -79,3 +70,20 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
 
     history_routes(blueprint, service, may_see=may_see)
     return blueprint
+
+
+def _add_field_service(blueprint: Blueprint, door: Door, service: Service) -> None:
+    """Adds field-service orders and partners (SR-1 to SR-3)."""
+    shown = FieldRendering(door.rendering, store=service.store)
+    field_orders.add_field_questions(blueprint, door, shown)
+    field_orders.add_field_orders(blueprint, door, shown)
+    field_orders.add_field_appointments(blueprint, door, shown)
+    field_orders.add_field_endings(blueprint, door, shown)
+    field_orders.add_field_problems(blueprint, door, shown)
+    field_orders.add_problem_steps(blueprint, door, shown)
+    field_work.add_field_work_list(blueprint, door, shown)
+    field_work.add_field_work(blueprint, door, shown)
+    field_work.add_evidence(blueprint, door, shown)
+    field_work.add_field_results(blueprint, door)
+    partners.add_partners(blueprint, door, shown)
+    partners.add_partner_members(blueprint, door, shown)

@@ -67,8 +67,8 @@ def add_field_questions(blueprint: Blueprint, door: Door, shown: FieldRendering)
 
 
 def add_field_orders(blueprint: Blueprint, door: Door, shown: FieldRendering) -> None:
-    """Adds what is decided about orders."""
-    orders, arrangements = door.cases.field_orders, door.cases.field_arrangements
+    """Adds taking orders in and sending somebody."""
+    orders = door.cases.field_orders
 
     @blueprint.route("/field-orders", methods=["POST"])
     @blueprint.arguments(field.NewOrderSchema)
@@ -85,6 +85,11 @@ def add_field_orders(blueprint: Blueprint, door: Door, shown: FieldRendering) ->
     def assign_field_order(data: dict[str, Any], field_order_id: UUID) -> UUID:
         """Sends own staff or a partner [派工]."""
         return orders.assign_order(field_order_id, **data, expected_version=if_match()).id
+
+
+def add_field_appointments(blueprint: Blueprint, door: Door, shown: FieldRendering) -> None:
+    """Adds what is agreed with the customer, changed and called off."""
+    arrangements = door.cases.field_arrangements
 
     @blueprint.route("/field-orders/<uuid:field_order_id>/appointment", methods=["POST"])
     @blueprint.arguments(field.AppointmentSchema)
@@ -116,6 +121,11 @@ def add_field_orders(blueprint: Blueprint, door: Door, shown: FieldRendering) ->
         """Cancels an order that nobody has come for, and says why."""
         return arrangements.cancel_order(field_order_id, **data, expected_version=if_match()).id
 
+
+def add_field_endings(blueprint: Blueprint, door: Door, shown: FieldRendering) -> None:
+    """Adds the customer's judgement and the closing."""
+    arrangements = door.cases.field_arrangements
+
     @blueprint.route("/field-orders/<uuid:field_order_id>/evaluation", methods=["POST"])
     @blueprint.arguments(field.EvaluationSchema)
     @blueprint.response(200, field.FieldOrderSchema)
@@ -133,7 +143,7 @@ def add_field_orders(blueprint: Blueprint, door: Door, shown: FieldRendering) ->
 
 
 def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) -> None:
-    """Adds problems and who sees to them."""
+    """Adds the lists of problems."""
     problems = door.cases.order_problems
 
     @blueprint.route("/field-problems", methods=["GET"])
@@ -161,6 +171,11 @@ def add_field_problems(blueprint: Blueprint, door: Door, shown: FieldRendering) 
         """Shows the problems of an order."""
         found: FieldProblems = problems.see_problems(field_order_id)
         return shown.problems(found)
+
+
+def add_problem_steps(blueprint: Blueprint, door: Door, shown: FieldRendering) -> None:
+    """Adds opening, handing on and solving problems."""
+    problems = door.cases.order_problems
 
     @blueprint.route("/field-orders/<uuid:field_order_id>/problems", methods=["POST"])
     @blueprint.arguments(field.NewProblemSchema)
