@@ -11,6 +11,9 @@ from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.desk_loads import DESK_LOADS
+from services.tickets.application.field_access import PARTNER_MEMBERS
+from services.tickets.application.field_orders import ORDER_PREFIX
+from services.tickets.application.field_reactions import FieldReactions
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
 from services.tickets.domain.bulk_change import BulkChange
@@ -24,6 +27,12 @@ from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.links import TicketLinks
+from services.tickets.domain.field_order import FieldOrder
+from services.tickets.domain.field_problems import FieldProblems
+from services.tickets.domain.field_record import FieldRecord
+from services.tickets.domain.first_contact import FirstContactResolution
+from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.partner import Partner
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -62,6 +71,10 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "callback": Callback,
     "contact": Contact,
     "bulk_change": BulkChange,
+    "field_order": FieldOrder,
+    "field_record": FieldRecord,
+    "field_problem": FieldProblems,
+    "partner": Partner,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
     "first_contact_resolution": FirstContactResolution,
@@ -89,13 +102,14 @@ class TicketsService:
 
     def __init__(self, platform: Platform) -> None:
         self.store: EventStore = platform.event_store(
-            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS}
+            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS, PARTNER_MEMBERS}
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
         self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
         # Beside the attachments, which all processes share, and left out of backups.
@@ -116,6 +130,7 @@ class TicketsService:
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
+                due_windows=models.due_windows,
                 first_contacts=models.first_contacts,
                 agents=models.figures,
                 lists=models.exported_lists,
@@ -125,6 +140,7 @@ class TicketsService:
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            order_numbers=self.order_numbers,
             files=self._files,
             export_files=self._export_files,
         )
@@ -145,6 +161,7 @@ class TicketsService:
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
                 Timer("make_exports", 5, cases.exports.make_exports),
                 Timer("expire_exports", 3600, cases.exports.expire_exports),
+                Timer("mark_missed_windows", 60, cases.field_orders.mark_missed_windows),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,
@@ -170,6 +187,11 @@ class TicketsService:
             ),
             "loopdesk.crm.customer_erased.v1": react(
                 received.erased_customer, Reactions.when_customer_was_erased_forget_them
+            "loopdesk.crm.customer_erased.v1": _in_turn(
+                react(
+                    received.erased_customer, Reactions.when_customer_was_erased_cancel_callbacks
+                ),
+                self._cancel_orders_of_erased,
             ),
         }
 
@@ -185,6 +207,10 @@ class TicketsService:
                 react(self._reactions_over(batch), read(message))
 
         return carry_out
+
+    def _cancel_orders_of_erased(self, message: Message, batch: Batch) -> None:
+        reactions = FieldReactions(batch, open_orders=self.models.field_orders)
+        reactions.when_customer_was_erased_cancel_orders(received.erased_customer(message))
 
     def _reactions_over(self, batch: Batch) -> Reactions:
         return Reactions(
@@ -215,6 +241,16 @@ class TicketsService:
 
     def _install(self) -> None:
         install_rules(self.store, TicketRules, path=Path(__file__).with_name("rules.toml"))
+
+
+def _in_turn(*reactions: Reaction) -> Reaction:
+    """Several reactions to one fact, within one batch."""
+
+    def carry_out(message: Message, batch: Batch) -> None:
+        for one in reactions:
+            one(message, batch)
+
+    return carry_out
 
 
 def build(platform: Platform) -> Service:

@@ -33,6 +33,18 @@ CHANGE_MANY = "tickets.change_many"
 """Changes many tickets in one order, each as far as one may change it alone."""
 
 PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, CHANGE_MANY})
+FIELD_WORK = "tickets.field_work"
+"""Carries out the field-service orders that one was sent on."""
+
+PARTNER_WORK = "tickets.partner_work"
+"""Carries out the orders of the partner to which one belongs, and sees nothing else."""
+
+MANAGE_PARTNERS = "tickets.manage_partners"
+"""Registers partners, agrees with them, and says which accounts are their people's."""
+
+PERMISSIONS = frozenset(
+    {WORK, ASSIGN, SEE_TEAM, SEE_ALL, FIELD_WORK, PARTNER_WORK, MANAGE_PARTNERS}
+)
 """All permissions of the service."""
 
 

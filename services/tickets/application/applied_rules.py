@@ -11,6 +11,7 @@ from typing import TypeVar
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.linking_rules import LinkingRules
@@ -103,6 +104,10 @@ class AppliedRules:
     def exports(self) -> ExportRules:
         """How large exports may be, and how long they are kept."""
         return self._shape("exports", ExportRules)
+
+    def field_service(self) -> FieldRules:
+        """The standards of field-service orders."""
+        return self._shape("field_service", FieldRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

@@ -14,13 +14,20 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
-from services.tickets.application.exports import Exports, KnownExports, Lists
-from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
+from services.tickets.application.exports import Exports, KnownExports, Lists
+from services.tickets.application.field_access import FieldAccess
+from services.tickets.application.field_arrangements import FieldArrangements
+from services.tickets.application.field_bench import FieldBench
+from services.tickets.application.field_orders import FieldOrders
+from services.tickets.application.field_work import FieldWork
+from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.links import Links
 from services.tickets.application.merging import Merging
+from services.tickets.application.order_problems import OrderProblems
 from services.tickets.application.particulars import Particulars
+from services.tickets.application.partners import Partners
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
@@ -46,6 +53,7 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    due_windows: questions.DueWindows
     first_contacts: questions.FirstContacts
     agents: Agents
     lists: Lists
@@ -72,6 +80,12 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    field_access: FieldAccess
+    field_orders: FieldOrders
+    field_arrangements: FieldArrangements
+    field_work: FieldWork
+    order_problems: OrderProblems
+    partners: Partners
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -86,6 +100,7 @@ def use_cases_over(
     keys: KeyStore,
     rules: AppliedRules,
     numbers: Numbers,
+    order_numbers: Numbers,
     files: AttachmentFiles,
     export_files: AttachmentFiles,
 ) -> UseCases:
@@ -97,6 +112,7 @@ def use_cases_over(
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        order_numbers: hands out those of field-service orders.
         files: keeps attachments.
         export_files: keeps exports.
     """
@@ -112,6 +128,8 @@ def use_cases_over(
         )
 
     ticket_files = TicketFiles(store, access=access)
+    field_access = FieldAccess(store, access=access, staff=answers.staff)
+    field = FieldBench(bench, access=field_access)
     return UseCases(
         access=access,
         tickets=tickets,
@@ -132,6 +150,14 @@ def use_cases_over(
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        field_access=field_access,
+        field_orders=FieldOrders(
+            field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows
+        ),
+        field_arrangements=FieldArrangements(field),
+        field_work=FieldWork(field, files=files),
+        order_problems=OrderProblems(field, staff=answers.staff),
+        partners=Partners(bench, access=field_access, staff=answers.staff),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

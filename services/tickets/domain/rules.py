@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.linking_rules import LinkingRules
@@ -27,4 +28,5 @@ class TicketRules(RuleBook):
         "attachments": AttachmentRules,
         "exports": ExportRules,
         "fcr": FcrRules,
+        "field_service": FieldRules,
     }

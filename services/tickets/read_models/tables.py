@@ -10,11 +10,17 @@ from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
 from services.tickets.read_models.due_clocks import DueClocks
+from services.tickets.read_models.due_windows import DueWindows
 from services.tickets.read_models.exported_lists import ExportedLists
+from services.tickets.read_models.field_order_list import FieldOrderList
+from services.tickets.read_models.field_problem_list import FieldProblemList
+from services.tickets.read_models.field_results import FieldResults
+from services.tickets.read_models.field_work_list import FieldWorkList
 from services.tickets.read_models.figure_queries import Figures
 from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
 from services.tickets.read_models.known_exports import KnownExports
+from services.tickets.read_models.partner_list import PartnerList
 from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
@@ -46,6 +52,12 @@ class ReadModels:
         self.backlog = Backlog(database)
         self.known_exports = KnownExports(database)
         self.booked_callbacks = BookedCallbacks(database)
+        self.field_orders = FieldOrderList(database)
+        self.field_work = FieldWorkList(database)
+        self.due_windows = DueWindows(database)
+        self.field_results = FieldResults(database)
+        self.field_problems = FieldProblemList(database)
+        self.partners = PartnerList(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
         self.ticket_search = TicketSearch(database, keys=keys)

@@ -10,14 +10,14 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, finding, organisation, tickets
-from tests.api.good import customers, employees, linking, organisation, tickets
+from tests.api.good import customers, employees, field, finding, linking, organisation, tickets
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
 NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "forgotten_customer", "export"})
 NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "partner"})
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
@@ -63,6 +63,9 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **finding.SEARCHES,
         **finding.FIGURES,
         **linking.LINKING,
+        **field.ORDERS,
+        **field.CARRYING_OUT,
+        **field.PARTNERSHIPS,
         **_histories("tickets", OF_TICKETS),
     },
 }

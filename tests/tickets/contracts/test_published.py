@@ -24,8 +24,10 @@ from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.errors import FieldError
+from tests.support.field_story import FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
 from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
@@ -40,6 +42,8 @@ def published(
     desk: TicketsService,
     as_employee: ActAs,
     as_wang: ActAs,
+    as_manager: ActAs,
+    field: FieldStory,
     as_timer: ActAs,
     clock: SetClock,
     wait: Callable[[int], None],
@@ -89,6 +93,11 @@ def published(
     wait(8 * 86_400)
     with as_timer():
         cases.first_contacts.assess_first_contacts(clock.now())
+    tell_field_service(field, as_employee, as_manager)
+    project()
+    wait(86_400)
+    with as_timer():
+        cases.field_orders.mark_missed_windows(clock.now())
     return {f"{name.removeprefix('loopdesk.tickets.')}.json": one for name, one in by_type(desk)}
 
 
@@ -214,6 +223,7 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "同一件事",
         "又问收费",
         "统一答复",
+        *SPOKEN,
     )
     for text in spoken:
         assert text not in everything
