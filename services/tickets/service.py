@@ -12,19 +12,26 @@ from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
+from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
+from services.tickets.application.survey_links import SURVEY_LINKS
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
 from services.tickets.domain.callback import Callback
+from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
+from services.tickets.domain.customer_survey import Survey
 from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.escalation import Escalation
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.open_question import OpenQuestion
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
+from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages import received
 from services.tickets.messages.published import PUBLICATIONS
@@ -55,16 +62,28 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "referral": Referral,
     "compliment": Compliment,
     "callback": Callback,
+    "escalation": Escalation,
+    "open_question": OpenQuestion,
+    "canned_reply": CannedReply,
     "contact": Contact,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
+    "survey": Survey,
+    "survey_invitation": SurveyInvitation,
     "survey_answer": SurveyAnswer,
     "rule_book": TicketRules,
 }
 
-GRANTS = (Grant("tickets", "customer"), Grant("tickets", "contact"))
+SIDE_KINDS = frozenset({DESK_LOADS, INVITED_CUSTOMERS, SURVEY_LINKS})
+"""The side rows of the service's own."""
+
+GRANTS = (
+    Grant("tickets", "customer"),
+    Grant("tickets", "contact"),
+    Grant("tickets", "question"),
+)
 """What `tickets` may do with personal data: seal and open."""
 
 
@@ -77,7 +96,7 @@ class TicketsService:
 
     def __init__(self, platform: Platform) -> None:
         self.store: EventStore = platform.event_store(
-            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS}
+            "tickets", aggregates=AGGREGATES.values(), side_kinds=SIDE_KINDS
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
@@ -101,6 +120,10 @@ class TicketsService:
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
+                agent_ids=models.staff,
+                late_escalations=models.escalations,
+                survey_prospects=models.survey_prospects,
+                survey_invitations=models.survey_invitations,
                 first_contacts=models.first_contacts,
             ),
             keys=self.keys,
@@ -123,6 +146,10 @@ class TicketsService:
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                Timer("hand_up_late_escalations", 30, cases.escalations.hand_up_late_escalations),
+                Timer("invite_to_surveys", 60, cases.survey_invitations.invite_to_surveys),
+                Timer("remind_of_surveys", 600, cases.survey_invitations.remind_of_surveys),
+                Timer("expire_survey_links", 600, cases.survey_invitations.expire_survey_links),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,

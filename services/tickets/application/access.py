@@ -24,7 +24,26 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL})
+MANAGE_SURVEYS = "tickets.manage_surveys"
+"""Makes and retires customer surveys."""
+
+SEE_SURVEY_RESULTS = "tickets.see_survey_results"
+"""Sees survey results and answers of the employees whose tickets one may see."""
+
+MANAGE_CANNED_REPLIES = "tickets.manage_canned_replies"
+"""Writes and retires canned replies."""
+
+PERMISSIONS = frozenset(
+    {
+        WORK,
+        ASSIGN,
+        SEE_TEAM,
+        SEE_ALL,
+        MANAGE_SURVEYS,
+        SEE_SURVEY_RESULTS,
+        MANAGE_CANNED_REPLIES,
+    }
+)
 """All permissions of the service."""
 
 
@@ -123,6 +142,20 @@ class Access:
         visible = self.visible_employees()
         if visible is not None and contact.employee_id not in (None, *visible):
             raise ContactNotFound(key=contact.id)
+
+    def leads_employee(self, employee_id: UUID) -> bool:
+        """Whether the actor leads an employee, or everybody."""
+        context = current_context()
+        if not context.may(ASSIGN):
+            return False
+        own_id = acting_employee()
+        if context.may(SEE_ALL) or own_id is None:
+            return context.may(SEE_ALL)
+        return employee_id in self._staff.team_of(own_id)
+
+    def leads_all(self) -> bool:
+        """Whether the actor leads everybody."""
+        return current_context().may(ASSIGN) and current_context().may(SEE_ALL)
 
     def visible_employees(self) -> frozenset[UUID] | None:
         """Whose tickets the actor may list; None for everybody's."""

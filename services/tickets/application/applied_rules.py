@@ -10,9 +10,11 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
 
@@ -87,6 +89,16 @@ class AppliedRules:
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
+
+    @property
+    def escalation(self) -> EscalationRules:
+        """Who answers agents' questions, one level after another."""
+        return self._shape("escalation", EscalationRules)
+
+    @property
+    def surveys(self) -> SurveyRules:
+        """When customers are asked for a judgement."""
+        return self._shape("surveys", SurveyRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.tickets.application import questions
+from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.callbacks import Callbacks
+from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.escalation_questions import LateEscalations
+from services.tickets.application.escalations import Escalations
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
+from services.tickets.application.survey_answers import SurveyAnswers
+from services.tickets.application.survey_invitations import SurveyInvitations
+from services.tickets.application.surveys import Surveys
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.workbench import Workbench
@@ -37,6 +44,10 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    agent_ids: AgentIds
+    late_escalations: LateEscalations
+    survey_prospects: survey_questions.SurveyProspects
+    survey_invitations: survey_questions.OpenInvitations
     first_contacts: questions.FirstContacts
 
 
@@ -53,6 +64,12 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    escalations: Escalations
+    open_questions: OpenQuestions
+    canned_replies: CannedReplies
+    surveys: Surveys
+    survey_invitations: SurveyInvitations
+    survey_answers: SurveyAnswers
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -80,6 +97,7 @@ def use_cases_over(
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
     return UseCases(
         access=access,
         tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
@@ -90,6 +108,17 @@ def use_cases_over(
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        escalations=escalations,
+        open_questions=OpenQuestions(bench, escalations=escalations),
+        canned_replies=CannedReplies(bench, agent_ids=answers.agent_ids),
+        surveys=Surveys(bench),
+        survey_invitations=SurveyInvitations(
+            bench,
+            prospects=answers.survey_prospects,
+            invitations=answers.survey_invitations,
+            customers=answers.customers,
+        ),
+        survey_answers=SurveyAnswers(bench),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.rules import RuleBook
 
 
@@ -23,4 +25,6 @@ class TicketRules(RuleBook):
         "capacity": CapacityRules,
         "attachments": AttachmentRules,
         "fcr": FcrRules,
+        "escalation": EscalationRules,
+        "surveys": SurveyRules,
     }

@@ -5,13 +5,21 @@ from __future__ import annotations
 from services.tickets.read_models.agent_workload import AgentWorkload
 from services.tickets.read_models.booked_callbacks import BookedCallbacks
 from services.tickets.read_models.calendars import Calendars
+from services.tickets.read_models.canned_reply_list import CannedReplyList
 from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
 from services.tickets.read_models.due_clocks import DueClocks
+from services.tickets.read_models.escalation_list import EscalationList
+from services.tickets.read_models.escalation_rate import EscalationRate
 from services.tickets.read_models.first_contacts import FirstContacts
+from services.tickets.read_models.question_queue import QuestionQueue
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
+from services.tickets.read_models.survey_invitations import SurveyInvitations
+from services.tickets.read_models.survey_list import SurveyList
+from services.tickets.read_models.survey_prospects import SurveyProspects
+from services.tickets.read_models.survey_results import SurveyResults
 from services.tickets.read_models.ticket_list import TicketList
 from services.tickets.read_models.ticket_queue import TicketQueue
 from shared.read_models import ReadDatabase, ReadModel
@@ -34,6 +42,14 @@ class ReadModels:
         self.contact_measures = ContactMeasures(database)
         self.first_contacts = FirstContacts(database)
         self.booked_callbacks = BookedCallbacks(database)
+        self.escalations = EscalationList(database)
+        self.escalation_rate = EscalationRate(database)
+        self.questions = QuestionQueue(database)
+        self.canned_replies = CannedReplyList(database)
+        self.surveys = SurveyList(database)
+        self.survey_prospects = SurveyProspects(database)
+        self.survey_invitations = SurveyInvitations(database)
+        self.survey_results = SurveyResults(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
         self.calendars = Calendars(database)

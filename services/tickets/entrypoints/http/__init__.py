@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from services.tickets.application.access import SEE_SURVEY_RESULTS
 from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
+    canned_replies,
     contacts,
     correspondence,
+    escalations,
+    open_questions,
     rules,
     sla,
     solutions,
+    surveys,
     tickets,
     work,
 )
 from services.tickets.entrypoints.http.door import Door
+from shared.context import current_context
 from shared.service import Service
 from shared.web import Blueprint, history_routes
+
+JUDGEMENTS = ("survey_invitation", "survey_answer")
+"""What tells who said what about whom (GV-2)."""
 
 
 def make_blueprint(door: Door, service: Service) -> Blueprint:
@@ -43,16 +52,30 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     solutions.add_follow_ups(blueprint, door)
     correspondence.add_correspondence(blueprint, door)
     correspondence.add_attachments(blueprint, door)
+    canned_replies.add_canned_replies(blueprint, door)
+    canned_replies.add_canned_reply_questions(blueprint, door)
+    escalations.add_escalations(blueprint, door)
+    escalations.add_escalation_questions(blueprint, door)
+    open_questions.add_open_questions(blueprint, door)
+    open_questions.add_question_work(blueprint, door)
     contacts.add_contacts(blueprint, door)
     contacts.add_contact_links(blueprint, door)
     contacts.add_contact_questions(blueprint, door)
     contacts.add_callbacks(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
+    surveys.add_surveys(blueprint, door)
+    surveys.add_survey_door(blueprint, door)
+    surveys.add_survey_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
 
     def may_see(name: str, entity_id: UUID) -> bool:
-        """Whoever may see a ticket may see its history, and that of what belongs to it."""
+        """Whoever may see a ticket may see its history, and that of what belongs to it.
+
+        What its customer has answered is seen by those alone who see survey results.
+        """
+        if name in JUDGEMENTS and not current_context().may(SEE_SURVEY_RESULTS):
+            return False
         found = service.store.get(service.aggregates[name], entity_id)
         ticket_id = found.id if isinstance(found, Ticket) else getattr(found, "ticket_id", None)
         if ticket_id is None:

@@ -88,6 +88,7 @@ class WritingSchema(Schema):
     text = _optional(fields.String)
     channel = _optional(fields.String)
     author_id = _optional(fields.UUID)
+    canned_reply_id = _optional(fields.UUID)
 
 
 class AttachmentSchema(Schema):
