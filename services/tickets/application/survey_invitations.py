@@ -10,6 +10,7 @@ import msgspec
 
 from services.tickets.application.questions import Customers
 from services.tickets.application.survey_links import SurveyLinks
+from services.tickets.application.survey_occasions import of_contact, of_ticket
 from services.tickets.application.survey_questions import (
     OpenInvitations,
     Prospect,
@@ -147,11 +148,11 @@ class SurveyInvitations:
         """What the customer is asked about, if it still is as it was."""
         if prospect.after == CONTACT:
             contact = self._bench.store.find(Contact, prospect.entity_id)
-            return contact, None if contact is None else _of_contact(contact, prospect)
+            return contact, None if contact is None else of_contact(contact, prospect)
         ticket = self._bench.store.find(Ticket, prospect.entity_id)
         state = terms.RESOLVED if prospect.after == RESOLUTION else terms.CLOSED
         is_so = ticket is not None and ticket.state in (state, terms.CLOSED)
-        return ticket, _of_ticket(ticket, prospect) if ticket is not None and is_so else None
+        return ticket, of_ticket(ticket, prospect) if ticket is not None and is_so else None
 
     def _lot(
         self, invitation_id: UUID, trigger: SurveyTrigger, customer_id: UUID, now: datetime
@@ -222,37 +223,6 @@ class SurveyInvitations:
             # Answered, drawn by another timer, or the ticket was reopened: theirs stands.
             return False
         return True
-
-
-def _of_ticket(ticket: Ticket, prospect: Prospect) -> Occasion | None:
-    if ticket.customer_id is None:
-        return None
-    return Occasion(
-        after=prospect.after,
-        happened_at=prospect.happened_at,
-        customer_id=ticket.customer_id,
-        channel=ticket.channel,
-        ticket_id=ticket.id,
-        assignee_id=ticket.assignee_id,
-        kind=ticket.kind,
-        skill_group=ticket.skill_group,
-        site_id=ticket.site_id,
-    )
-
-
-def _of_contact(contact: Contact, prospect: Prospect) -> Occasion | None:
-    if contact.customer_id is None:
-        return None
-    return Occasion(
-        after=prospect.after,
-        happened_at=prospect.happened_at,
-        customer_id=contact.customer_id,
-        channel=contact.channel,
-        contact_id=contact.id,
-        assignee_id=contact.employee_id,
-        skill_group=contact.skill_group,
-        site_id=contact.site_id,
-    )
 
 
 def _times(times: Sequence[datetime]) -> dict[str, list[str]]:

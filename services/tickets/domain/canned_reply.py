@@ -1,4 +1,4 @@
-"""Canned replies [标准话术]: texts in versions, with placeholders filled when they are rendered (TK-5)."""
+"""Canned replies [标准话术]: texts in versions with placeholders filled when rendered."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_scores import Tally, nothing_is_averaged_over_too_few
 from services.tickets.entrypoints.http.door import Door
 from services.tickets.entrypoints.http.rendering import moment
-from services.tickets.entrypoints.schemas import replies, requests
+from services.tickets.entrypoints.schemas import replies, requests, survey_results
 from services.tickets.entrypoints.schemas import surveys as schemas
 from services.tickets.read_models.survey_results import Asked
 from shared.clock import iso
@@ -123,8 +123,8 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
     surveys, results = door.cases.surveys, door.models.survey_results
 
     @blueprint.route("/survey-results", methods=["GET"])
-    @blueprint.arguments(schemas.ResultsQuery, location="query")
-    @blueprint.response(200, schemas.ResultsSchema)
+    @blueprint.arguments(survey_results.ResultsQuery, location="query")
+    @blueprint.response(200, survey_results.ResultsSchema)
     @query
     def show_survey_results(asked: dict[str, Any]) -> dict[str, Any]:
         """Shows CSAT, NPS and CES by group; none over fewer answers than the rules ask for."""
@@ -138,8 +138,8 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
         }
 
     @blueprint.route("/survey-results/own", methods=["GET"])
-    @blueprint.arguments(schemas.MonthQuery, location="query")
-    @blueprint.response(200, schemas.OwnResultsSchema)
+    @blueprint.arguments(survey_results.MonthQuery, location="query")
+    @blueprint.response(200, survey_results.OwnResultsSchema)
     @query
     def show_own_survey_results(asked: dict[str, int]) -> dict[str, Any]:
         """Shows the summary of what was answered about you in a month, and never by whom."""
@@ -151,8 +151,8 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
         return {"smallest_n": smallest_n, "total": _scores(results.total(own), smallest_n)}
 
     @blueprint.route("/survey-answers", methods=["GET"])
-    @blueprint.arguments(schemas.AnswersQuery, location="query")
-    @blueprint.response(200, page_schema(schemas.AnswerRowSchema))
+    @blueprint.arguments(survey_results.AnswersQuery, location="query")
+    @blueprint.response(200, page_schema(survey_results.AnswerRowSchema))
     @query
     def list_survey_answers(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists the answers behind a figure, by the same filters, the latest first."""
@@ -167,7 +167,7 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
         return {**page, "items": rows}
 
     @blueprint.route("/survey-answers/<uuid:survey_answer_id>", methods=["GET"])
-    @blueprint.response(200, schemas.AnswerSchema)
+    @blueprint.response(200, survey_results.AnswerSchema)
     @query
     def show_survey_answer(survey_answer_id: UUID) -> dict[str, Any]:
         """Shows an answer with what the customer wrote."""
@@ -175,7 +175,7 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
 
     @blueprint.route("/survey-invitations", methods=["GET"])
     @blueprint.arguments(requests.SpanQuery, location="query")
-    @blueprint.response(200, replies.items_of(schemas.InvitationCountSchema))
+    @blueprint.response(200, replies.items_of(survey_results.InvitationCountSchema))
     @query
     def count_survey_invitations(asked: dict[str, Any]) -> dict[str, Any]:
         """Counts the draws of a span of time by survey, outcome and what became of them."""
