@@ -26,6 +26,7 @@ from shared.clock import SetClock
 from shared.errors import FieldError
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
 EXAMPLES = {one.name: json.loads(one.read_text("utf-8")) for one in FOLDER.glob("*.v1.json")}
@@ -86,6 +87,10 @@ def published(
     wait(8 * 86_400)
     with as_timer():
         cases.first_contacts.assess_first_contacts(clock.now())
+    acting = {"as_employee": as_employee, "as_timer": as_timer}
+    passing = {"project": project, "wait": wait, "clock": clock}
+    care_for_agents(desk, as_wang=as_wang, **passing, **acting)
+    care_for_customers(desk, **passing, **acting)
     return {f"{name.removeprefix('loopdesk.tickets.')}.json": one for name, one in by_type(desk)}
 
 
