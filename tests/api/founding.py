@@ -13,6 +13,7 @@ from services.people.domain.site import Site
 from services.people.domain.team import Team
 from services.tickets.domain.errors import NotACompliment
 from services.tickets.domain.refused_request import RefusedRequest
+from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import TicketDesk
 from tests.crm.crm_messages import (
@@ -69,6 +70,7 @@ def found_centre(centre: Centre) -> None:
     _hear_from_the_crm(centre)
     centre.settle()
     TicketDesk(centre).fill()
+    Care(centre, TicketDesk(centre)).fill()
     _refuse_a_request(centre)
     centre.settle()
     _let_time_pass(centre)

@@ -92,6 +92,9 @@ class SurveyInvitation(Aggregate):
         self.state = NOT_INVITED
         self.link: Sealed | None = None
         self.expires_at: datetime | None = None
+        self.sent_at: datetime | None = None
+        self.remind_after_seconds = 0
+        self.most_reminders = 0
         self.reminders = 0
         self.answer_id: UUID | None = None
 
@@ -157,7 +160,7 @@ class SurveyInvitation(Aggregate):
         self.state = OPEN
         self.link = link
         self.expires_at = expires_at
-        self.remind_after = timedelta(seconds=remind_after_seconds)
+        self.remind_after_seconds = remind_after_seconds
         self.most_reminders = most_reminders
         self.sent_at = sent_at
 
@@ -166,7 +169,7 @@ class SurveyInvitation(Aggregate):
         link, expires_at = self.link, self.expires_at
         if self.state != OPEN or link is None or expires_at is None or expires_at <= at:
             return
-        is_due = self.sent_at + self.remind_after <= at
+        is_due = (self.sent_at or at) + timedelta(seconds=self.remind_after_seconds) <= at
         if is_due and self.reminders < self.most_reminders:
             self._remind(
                 sent_at=at,

@@ -194,16 +194,26 @@ def test_results_are_shown_to_those_alone_who_may_see_them(
 
 
 def test_an_agent_reads_no_answer_in_the_history_of_the_own_ticket(
-    ask: Ask, client: FlaskClient, invited: Invited, project: Callable[[], None]
+    desk: TicketsService,
+    ask: Ask,
+    client: FlaskClient,
+    invited: Invited,
+    project: Callable[[], None],
 ) -> None:
     client.post(f"{DOOR}/{invited()}", json={"answers": {"satisfied": 1}})
     project()
     listed = ask("GET", f"/survey-answers?{SPAN}", permissions=RESULTS).get_json()
-    path = f"/survey_answers/{listed['items'][0]['answer_id']}/history"
-    paths = {path, path.replace("_", "-", 1)}
+    path = f"/survey-answers/{listed['items'][0]['answer_id']}/history"
+    invitation = "/survey-invitations/{}/history"
+    [record] = desk.store.recorder.select_records(
+        after=0, limit=1, topics=["tickets.survey_invitation.drawn"]
+    )
 
-    statuses = {ask("GET", one, by=LI).status_code for one in paths}
-    assert statuses <= {403, 404}
+    for one in (path, invitation.format(record.originator_id)):
+        assert [403, 200] == [
+            ask("GET", one, by=LI).status_code,
+            ask("GET", one, permissions=RESULTS).status_code,
+        ]
 
 
 def test_a_survey_is_made_changed_and_retired(ask: Ask, project: Callable[[], None]) -> None:
