@@ -10,12 +10,14 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
 
@@ -105,9 +107,20 @@ class AppliedRules:
         """How large exports may be, and how long they are kept."""
         return self._shape("exports", ExportRules)
 
+    @property
     def field_service(self) -> FieldRules:
         """The standards of field-service orders."""
         return self._shape("field_service", FieldRules)
+
+    @property
+    def escalation(self) -> EscalationRules:
+        """Who answers agents' questions, one level after another."""
+        return self._shape("escalation", EscalationRules)
+
+    @property
+    def surveys(self) -> SurveyRules:
+        """When customers are asked for a judgement."""
+        return self._shape("surveys", SurveyRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

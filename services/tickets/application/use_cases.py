@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.tickets.application import questions
+from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
+from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
+from services.tickets.application.escalation_questions import LateEscalations
+from services.tickets.application.escalations import Escalations
 from services.tickets.application.exports import Exports, KnownExports, Lists
 from services.tickets.application.field_access import FieldAccess
 from services.tickets.application.field_arrangements import FieldArrangements
@@ -25,6 +28,7 @@ from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.links import Links
 from services.tickets.application.merging import Merging
+from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.order_problems import OrderProblems
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.partners import Partners
@@ -32,6 +36,9 @@ from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
 from services.tickets.application.splitting import Splitting
+from services.tickets.application.survey_answers import SurveyAnswers
+from services.tickets.application.survey_invitations import SurveyInvitations
+from services.tickets.application.surveys import Surveys
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.whole_tickets import WholeTickets
@@ -54,6 +61,10 @@ class Answers:
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
     due_windows: questions.DueWindows
+    agent_ids: AgentIds
+    late_escalations: LateEscalations
+    survey_prospects: survey_questions.SurveyProspects
+    survey_invitations: survey_questions.OpenInvitations
     first_contacts: questions.FirstContacts
     agents: Agents
     lists: Lists
@@ -86,6 +97,12 @@ class UseCases:
     field_work: FieldWork
     order_problems: OrderProblems
     partners: Partners
+    escalations: Escalations
+    open_questions: OpenQuestions
+    canned_replies: CannedReplies
+    surveys: Surveys
+    survey_invitations: SurveyInvitations
+    survey_answers: SurveyAnswers
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -124,12 +141,20 @@ def use_cases_over(
 
     def over(other: Store) -> UseCases:
         return use_cases_over(
-            other, answers=answers, keys=keys, rules=rules, numbers=numbers, files=files
+            other,
+            answers=answers,
+            keys=keys,
+            rules=rules,
+            numbers=numbers,
+            order_numbers=order_numbers,
+            files=files,
+            export_files=export_files,
         )
 
     ticket_files = TicketFiles(store, access=access)
     field_access = FieldAccess(store, access=access, staff=answers.staff)
     field = FieldBench(bench, access=field_access)
+    escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
     return UseCases(
         access=access,
         tickets=tickets,
@@ -158,11 +183,21 @@ def use_cases_over(
         field_work=FieldWork(field, files=files),
         order_problems=OrderProblems(field, staff=answers.staff),
         partners=Partners(bench, access=field_access, staff=answers.staff),
+        escalations=escalations,
+        open_questions=OpenQuestions(bench, escalations=escalations),
+        canned_replies=CannedReplies(bench, agent_ids=answers.agent_ids),
+        surveys=Surveys(bench),
+        survey_invitations=SurveyInvitations(
+            bench,
+            prospects=answers.survey_prospects,
+            invitations=answers.survey_invitations,
+            customers=answers.customers,
+        ),
+        survey_answers=SurveyAnswers(bench),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
         ),
-        ticket_files=TicketFiles(store, access=access),
         figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
         exports=Exports(
             bench, files=export_files, lists=answers.lists, known=answers.known_exports

@@ -27,6 +27,7 @@ from shared.errors import FieldError
 from tests.support.field_story import FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
 from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
 from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
 
@@ -98,6 +99,10 @@ def published(
     wait(86_400)
     with as_timer():
         cases.field_orders.mark_missed_windows(clock.now())
+    acting = {"as_employee": as_employee, "as_timer": as_timer}
+    passing = {"project": project, "wait": wait, "clock": clock}
+    care_for_agents(desk, as_wang=as_wang, **passing, **acting)
+    care_for_customers(desk, **passing, **acting)
     return {f"{name.removeprefix('loopdesk.tickets.')}.json": one for name, one in by_type(desk)}
 
 

@@ -200,6 +200,9 @@ class ReplySchema(TextSchema):
     """An answer to the customer."""
 
     channel = words.channel("Channel by which it goes; the ticket's by default.")
+    canned_reply_id = fields.UUID(
+        metadata={"description": "The canned reply that it was made with, if it was."}
+    )
 
 
 class FileSchema(Schema):
