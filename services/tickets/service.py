@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
+from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.compliment import Compliment
@@ -20,6 +22,7 @@ from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.overload import QueueWatch
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -58,6 +61,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "contact": Contact,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
+    "queue_watch": QueueWatch,
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey_answer": SurveyAnswer,
@@ -77,7 +81,7 @@ class TicketsService:
 
     def __init__(self, platform: Platform) -> None:
         self.store: EventStore = platform.event_store(
-            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS}
+            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS, AWAITED_CONTACTS}
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
@@ -98,6 +102,9 @@ class TicketsService:
                 customers=models.customers,
                 calendars=models.calendars,
                 queue=models.queue,
+                queue_flow=models.queue_flow,
+                available=models.available_agents,
+                skills=models.agent_skills,
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
@@ -118,11 +125,15 @@ class TicketsService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"crm": self._reactions()},
+            reactions={"crm": self._reactions(), "people": self._reactions_to_people()},
             refusals={"crm": {TICKET_REQUESTED: self._tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
+                Timer("push_tickets", 5, cases.pushing.push_tickets),
+                Timer("take_back_work", 15, cases.taking_back.take_back_work),
+                Timer("push_callbacks", 15, cases.due_callbacks.push_callbacks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                Timer("watch_queues", 30, cases.overload.watch_queues),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,
@@ -149,6 +160,23 @@ class TicketsService:
             "loopdesk.crm.customer_erased.v1": react(
                 received.erased_customer, Reactions.when_customer_was_erased_cancel_callbacks
             ),
+        }
+
+    def _reactions_to_people(self) -> dict[str, Reaction]:
+        def when_gone(read: Callable[[Message], AgentGone | None]) -> Reaction:
+            def carry_out(message: Message, batch: Batch) -> None:
+                fact = read(message)
+                if fact is not None:
+                    taking_back = self.use_cases_over(batch).taking_back
+                    ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
+
+            return carry_out
+
+        return {
+            "loopdesk.people.session_ended.v1": when_gone(received.gone_by_session_end),
+            "loopdesk.people.agent_locked_out.v1": when_gone(received.gone_by_lock_out),
+            "loopdesk.people.agent_id_withdrawn.v1": when_gone(received.gone_for_good),
+            "loopdesk.people.employee_left.v1": when_gone(received.gone_for_good),
         }
 
     def _reaction(

@@ -13,11 +13,17 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.due_callbacks import DueCallbacks
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.matching import Matching
+from services.tickets.application.overload import OverloadWatch
 from services.tickets.application.particulars import Particulars
+from services.tickets.application.pushing import Pushing
+from services.tickets.application.queues import Queues
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
+from services.tickets.application.taking_back import TakingBack
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.workbench import Workbench
@@ -34,6 +40,9 @@ class Answers:
     customers: questions.Customers
     calendars: questions.Calendars
     queue: questions.Queue
+    queue_flow: questions.QueueFlow
+    available: questions.AvailableAgents
+    skills: questions.AgentSkills
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
@@ -49,10 +58,15 @@ class UseCases:
     particulars: Particulars
     solutions: Solutions
     assignment: Assignment
+    queues: Queues
+    pushing: Pushing
+    taking_back: TakingBack
+    overload: OverloadWatch
     referrals: Referrals
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    due_callbacks: DueCallbacks
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -80,16 +94,32 @@ def use_cases_over(
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
     bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
+    matching = Matching(bench, staff=answers.staff, skills=answers.skills)
+    overload = OverloadWatch(bench, queue=answers.queue, flow=answers.queue_flow)
+    pushing = Pushing(
+        bench,
+        queue=answers.queue,
+        available=answers.available,
+        skills=answers.skills,
+        matching=matching,
+    )
     return UseCases(
         access=access,
         tickets=Tickets(bench, numbers=numbers, contacts=answers.contacts),
         particulars=Particulars(bench),
         solutions=Solutions(bench),
-        assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
+        assignment=Assignment(bench, queue=answers.queue, matching=matching),
+        queues=Queues(bench, queue=answers.queue, matching=matching, watch=overload),
+        pushing=pushing,
+        taking_back=TakingBack(bench, available=answers.available, matching=matching),
+        overload=overload,
         referrals=Referrals(bench),
         correspondences=Correspondences(bench, files=files),
-        contacts=Contacts(bench),
+        contacts=Contacts(bench, booked=answers.callbacks),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        due_callbacks=DueCallbacks(
+            bench, booked=answers.callbacks, pushing=pushing, matching=matching
+        ),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
+from services.tickets.domain.availability import AgentCapacityRules, AvailabilityRules
 from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.overload import OverloadRules
+from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
+from services.tickets.domain.skill_demands import SkillRules
 from services.tickets.domain.sla import SlaRules
 from shared.rules import RuleBook
 
@@ -21,6 +25,13 @@ class TicketRules(RuleBook):
         "queue": QueueRules,
         "routing": RoutingRules,
         "capacity": CapacityRules,
+        "agent_capacity": AgentCapacityRules,
+        "availability": AvailabilityRules,
+        "skills": SkillRules,
+        "opening": OpeningRules,
+        "push": PushRules,
+        "callbacks": CallbackRules,
+        "overload": OverloadRules,
         "attachments": AttachmentRules,
         "fcr": FcrRules,
     }

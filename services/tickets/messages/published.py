@@ -19,6 +19,7 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages import shapes
+from services.tickets.messages.queue_events import QUEUES
 from shared.bus.publication import Publications, PublicEvent
 from shared.event_store import Aggregate
 
@@ -178,7 +179,7 @@ TICKETS = (
         "ReturnedToQueue",
         "ticket_returned_to_queue",
         shapes.TicketReturnedToQueueSchema,
-        data=lambda _: {"assignee_id": None},
+        data=lambda one: {"assignee_id": None, "cause": one.cause},
     ),
     _about(
         Ticket,
@@ -326,4 +327,4 @@ SERVICE = (
     ),
 )
 
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE])
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *QUEUES])

@@ -16,20 +16,24 @@ from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
 
 _state = Column("state", String, nullable=False)
+_from_at = Column("from_at", String, nullable=False)
 _until_at = Column("until_at", String, nullable=False)
+_ticket_id = Column("ticket_id", String, nullable=False)
 _customer_id = Column("customer_id", String)
 
 CALLBACKS = read_table(
     "booked_callbacks",
     Column("callback_id", String, primary_key=True),
-    Column("ticket_id", String, nullable=False),
+    _ticket_id,
     Column("number", String, nullable=False),
     _customer_id,
     Column("assignee_id", String),
     _state,
-    Column("from_at", String, nullable=False),
+    _from_at,
     _until_at,
     Index("booked_callbacks_by_window", _state, _until_at),
+    Index("booked_callbacks_by_beginning", _state, _from_at),
+    Index("booked_callbacks_by_ticket", _ticket_id),
     Index("booked_callbacks_by_customer", _customer_id),
 )
 
@@ -69,6 +73,11 @@ class BookedCallbacks(ReadModel):
             until_at=iso(event.until_at),
         )
 
+    @projects("tickets.callback.given")
+    def given(self, rows: Rows, event: Any) -> None:
+        """An agent is to call."""
+        rows[CALLBACKS].change(str(event.originator_id), assignee_id=str(event.employee_id))
+
     @projects("tickets.callback.made")
     def made(self, rows: Rows, event: Any) -> None:
         """The customer was called."""
@@ -90,6 +99,29 @@ class BookedCallbacks(ReadModel):
             select(CALLBACKS.c.callback_id)
             .where(CALLBACKS.c.state == BOOKED, CALLBACKS.c.until_at < iso(at))
             .order_by(CALLBACKS.c.until_at, CALLBACKS.c.callback_id)
+        )
+        return self._ids(query)
+
+    def due(self, *, at: datetime, limit: int) -> Sequence[UUID]:
+        """Booked callbacks whose window has begun and is not over, the oldest first."""
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(
+                CALLBACKS.c.state == BOOKED,
+                CALLBACKS.c.from_at <= iso(at),
+                CALLBACKS.c.until_at >= iso(at),
+            )
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
+            .limit(limit)
+        )
+        return self._ids(query)
+
+    def booked_about(self, ticket_id: UUID) -> Sequence[UUID]:
+        """Booked callbacks about a ticket, the oldest first."""
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(CALLBACKS.c.ticket_id == str(ticket_id), CALLBACKS.c.state == BOOKED)
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
         )
         return self._ids(query)
 

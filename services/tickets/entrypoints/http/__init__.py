@@ -8,6 +8,7 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
     contacts,
     correspondence,
+    queues,
     rules,
     sla,
     solutions,
@@ -36,6 +37,8 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     tickets.add_openings(blueprint, door)
     tickets.add_particulars(blueprint, door)
     work.add_queue(blueprint, door)
+    queues.add_places(blueprint, door)
+    queues.add_my_desk(blueprint, door)
     work.add_assignment(blueprint, door)
     work.add_referrals(blueprint, door)
     work.add_desks(blueprint, door)
