@@ -61,7 +61,7 @@ class NotAvailableAnyway(RuleViolated):
     zh = "您当前本来就未处于 {channels} 渠道的可用状态。"
 
 
-class TicketDoesNotWait(RuleViolated):
+class TicketDoesNotWait(NotFound):
     """Only what waits has a place in the queue."""
 
     code = "ticket-does-not-wait"

@@ -48,7 +48,7 @@ def add_places(blueprint: Blueprint, door: Door) -> None:
         return {"items": [_state(one) for one in queues.list_queues()]}
 
     @blueprint.route("/queues/<string:skill_group>/promise", methods=["GET"])
-    @blueprint.response(200, schemas.PromiseSchema)
+    @blueprint.response(200, schemas.QueuePromiseSchema)
     @query
     def show_promise(skill_group: str) -> dict[str, Any]:
         """Shows what a customer may be told who asks now."""

@@ -49,7 +49,7 @@ class QueueStateSchema(Schema):
     overloaded_since = fields.String(required=True, allow_none=True)
 
 
-class PromiseSchema(QueueStateSchema):
+class QueuePromiseSchema(QueueStateSchema):
     """What a customer who asks now may be told."""
 
     sentence = fields.String(required=True)
@@ -62,7 +62,7 @@ class PlaceSchema(Schema):
     ahead = fields.List(fields.Nested(ExplainedSchema), required=True)
     hidden = fields.Integer(required=True)
     demanded = fields.Nested(DemandedSchema, required=True, allow_none=True)
-    queue = fields.Nested(PromiseSchema, required=True)
+    queue = fields.Nested(QueuePromiseSchema, required=True)
     rules_version = fields.Integer(required=True)
     summary = fields.String(required=True)
 
