@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.demo.day import QueueMoment
-from services.demo.figures import Breach, Story
+from services.demo.figures import Breach, KeptCallback, Story
 from services.demo.recount import Recount
 
 
@@ -72,3 +72,13 @@ def compare_story(story: Story, recount: Recount) -> Check:
         shown[at] = (ticket["version"], ticket["state"])
         counted[at] = recount.standing(ticket_id, at=datetime.fromisoformat(at))
     return compare("工单历史 history", shown, counted)
+
+
+def compare_callback(kept: KeptCallback, recount: Recount) -> Check:
+    """Every event of a kept callback, and that it was made within its window."""
+    shown: dict[str, Any] = {str(one["position"]): one["topic"] for one in kept.history}
+    shown["in time"] = True
+    callback_id = UUID(kept.callback_id)
+    counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(callback_id)}
+    counted["in time"] = recount.was_kept_in_time(callback_id)
+    return compare("预约回呼 callback", shown, counted)

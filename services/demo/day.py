@@ -116,6 +116,10 @@ class Day:
         """A ticket worth telling: one that was continued after something had come between."""
         return self._floor.most_told()
 
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks of the day."""
+        return self._floor.booked_callbacks()
+
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)
         self._crm.expect(self._script.arrivals_of(slot))

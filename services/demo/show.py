@@ -17,7 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.demo import cast
 from services.demo.arrivals import FIRST_SLOT, Slot, slots_of
-from services.demo.checking import Check, compare, compare_breach, compare_queue, compare_story
+from services.demo.checking import (
+    Check,
+    compare,
+    compare_breach,
+    compare_callback,
+    compare_queue,
+    compare_story,
+)
 from services.demo.client import Client
 from services.demo.day import Day
 from services.demo.draws import Draws
@@ -163,12 +170,16 @@ class Show:
         self._checks.append(compare_queue(day.worst, recount))
 
     def _tell_lives(self, asking: Asking, recount: Recount, day: Day) -> None:
-        """One breach and one ticket, closely."""
+        """One breach, one callback and one ticket, closely."""
         teller = Teller(self._console, zone=ZONE, names=day.office.names())
         breach = asking.breach()
         teller.breach(breach)
         if breach is not None:
             self._checks.append(compare_breach(breach, recount))
+        kept = asking.kept_callback(day.booked_callbacks())
+        teller.callback(kept)
+        if kept is not None:
+            self._checks.append(compare_callback(kept, recount))
         ticket_id = day.told_ticket()
         if ticket_id is not None:
             story = asking.story(ticket_id)

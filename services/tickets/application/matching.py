@@ -94,12 +94,15 @@ class Matching:
     def best_agent(self, ticket: Ticket) -> UUID:
         """The available agent of the skill group with the fewest open tickets, room given.
 
+        Whoever has the ticket already is passed over: it is to change hands.
+
         Raises:
             NoAgentAvailable: there is none.
         """
         candidates = []
         for employee_id in self._staff.members_of(ticket.skill_group):
-            if not self.desk(employee_id).is_available_for(ticket.channel):
+            is_there = self.desk(employee_id).is_available_for(ticket.channel)
+            if employee_id == ticket.assignee_id or not is_there:
                 continue
             member = self._staff.member(employee_id)
             load = self._bench.loads.load_of(employee_id)
