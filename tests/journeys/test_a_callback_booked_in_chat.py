@@ -30,7 +30,7 @@ class Agent:
 
     def post(self, path: str, body: Any = None, *, version: int | None = None) -> Answer:
         self._count += 1
-        key = f"agent-{self._count}"
+        key = f"the-agent-{self._count}"
         return self.seat.send("POST", f"{TICKETS}{path}", body, key=key, version=version)
 
     def contact(self, channel: str, *, direction: str, ticket_id: str | None = None) -> str:
