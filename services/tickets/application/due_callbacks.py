@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.tickets.application.matching import RULES, Matching
@@ -49,7 +49,8 @@ class DueCallbacks:
     def push_callbacks(self, now: datetime) -> int:
         """Gives due callbacks to agents and signals late ones; returns how many were changed."""
         with self._bench.rules.noted("callbacks", *RULES):
-            due = self._booked.due(at=now, limit=AT_A_TIME)
+            late_after = timedelta(seconds=self._bench.rules.callbacks.late_after_seconds)
+            due = self._booked.due(at=now, late_if_before=now - late_after, limit=AT_A_TIME)
             return sum(self._see_to(one, now) for one in due)
 
     def _see_to(self, callback_id: UUID, now: datetime) -> bool:

@@ -64,8 +64,8 @@ class Seat:
 class Pushing:
     """Gives waiting tickets to available agents where the rules say so.
 
-    A queue is read only when somebody is free for it, and then only its first tickets by the
-    channels that are free.
+    A queue is read only when something waits in it and somebody is free for it, and then only its
+    first tickets by the channels that are free.
 
     Args:
         bench: what all use cases stand on.
@@ -95,7 +95,8 @@ class Pushing:
         rules = self._bench.rules
         opening = rules.opening
         with rules.noted("queue", "push", "opening", *RULES):
-            groups = [one for one in rules.push.skill_groups if opening.is_open(one, at=now)]
+            waiting = {one.skill_group for one in self._queue.lengths(rules.push.skill_groups)}
+            groups = [one for one in sorted(waiting) if opening.is_open(one, at=now)]
             return sum(self._push(one) for one in groups)
 
     def seats_of(self, skill_group: str) -> list[Seat]:

@@ -195,8 +195,8 @@ class Callbacks(Protocol):
     def booked_about(self, ticket_id: UUID) -> Sequence[UUID]:
         """Booked callbacks about a ticket, the oldest first."""
 
-    def due(self, *, at: datetime, limit: int) -> Sequence[UUID]:
-        """Booked callbacks whose window has begun and is not over, the oldest first."""
+    def due(self, *, at: datetime, late_if_before: datetime, limit: int) -> Sequence[UUID]:
+        """Due callbacks that nobody has who takes calls, or that are late and nobody was told."""
 
 
 @dataclass(frozen=True)

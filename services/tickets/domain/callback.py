@@ -110,9 +110,10 @@ class Callback(Aggregate):
 
         Args:
             at: the time now.
-            late_after_seconds: how long after the beginning of the window it is late.
+            late_after_seconds: how long after the beginning of the window it is late; in a shorter
+                window it is missed before.
         """
-        late_at = min(self.from_at + timedelta(seconds=late_after_seconds), self.until_at)
+        late_at = self.from_at + timedelta(seconds=late_after_seconds)
         if self.state == BOOKED and not self.is_late and late_at <= at:
             self._come_late(
                 about=self.about,

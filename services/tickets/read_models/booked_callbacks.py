@@ -8,9 +8,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Select, String, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Select,
+    String,
+    and_,
+    exists,
+    not_,
+    or_,
+    select,
+)
 
 from services.tickets.domain.callback import BOOKED, CANCELLED, MADE, MISSED
+from services.tickets.read_models.available_agents import AVAILABLE
 from services.tickets.read_models.states import text_or_none
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
@@ -28,6 +40,8 @@ CALLBACKS = read_table(
     Column("number", String, nullable=False),
     _customer_id,
     Column("assignee_id", String),
+    Column("given_to", String),
+    Column("is_late", Boolean, nullable=False),
     _state,
     _from_at,
     _until_at,
@@ -68,6 +82,7 @@ class BookedCallbacks(ReadModel):
             number=about.number,
             customer_id=text_or_none(about.customer_id),
             assignee_id=text_or_none(about.assignee_id),
+            is_late=False,
             state=BOOKED,
             from_at=iso(event.from_at),
             until_at=iso(event.until_at),
@@ -76,7 +91,15 @@ class BookedCallbacks(ReadModel):
     @projects("tickets.callback.given")
     def given(self, rows: Rows, event: Any) -> None:
         """An agent is to call."""
-        rows[CALLBACKS].change(str(event.originator_id), assignee_id=str(event.employee_id))
+        employee_id = str(event.employee_id)
+        rows[CALLBACKS].change(
+            str(event.originator_id), assignee_id=employee_id, given_to=employee_id
+        )
+
+    @projects("tickets.callback.came_late")
+    def came_late(self, rows: Rows, event: Any) -> None:
+        """It was signalled as late."""
+        rows[CALLBACKS].change(str(event.originator_id), is_late=True)
 
     @projects("tickets.callback.made")
     def made(self, rows: Rows, event: Any) -> None:
@@ -102,14 +125,28 @@ class BookedCallbacks(ReadModel):
         )
         return self._ids(query)
 
-    def due(self, *, at: datetime, limit: int) -> Sequence[UUID]:
-        """Booked callbacks whose window has begun and is not over, the oldest first."""
+    def due(self, *, at: datetime, late_if_before: datetime, limit: int) -> Sequence[UUID]:
+        """Booked callbacks with something to do, the oldest first.
+
+        Their window has begun and is not over, and nobody has them who takes calls, or they are
+        late and nobody was told.
+
+        Args:
+            at: the time now.
+            late_if_before: a window that began by then is late.
+            limit: how many at most.
+        """
+        has_agent = exists().where(
+            AVAILABLE.c.employee_id == CALLBACKS.c.given_to, AVAILABLE.c.channels.contains("phone")
+        )
+        is_late = and_(not_(CALLBACKS.c.is_late), CALLBACKS.c.from_at <= iso(late_if_before))
         query = (
             select(CALLBACKS.c.callback_id)
             .where(
                 CALLBACKS.c.state == BOOKED,
                 CALLBACKS.c.from_at <= iso(at),
                 CALLBACKS.c.until_at >= iso(at),
+                or_(not_(has_agent), is_late),
             )
             .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
             .limit(limit)

@@ -79,7 +79,8 @@ def test_a_day_at_the_desk_is_told_as_on_sqlite(desk: TicketsService, day: Day) 
         one.ticket_id
         for one in absent(reason="break", state="in_progress", by=MONDAY + HOUR, limit=9)
     ]
-    assert [] == list(models.booked_callbacks.due(at=MONDAY + 3 * HOUR, limit=1))
+    now = MONDAY + 3 * HOUR
+    assert [] == list(models.booked_callbacks.due(at=now, late_if_before=now, limit=1))
     assert [] == list(models.booked_callbacks.booked_about(day.working))
     assert [] == list(models.booked_callbacks.upcoming(assignees={LI}, limit=1))
     assert {LI, ZHAO} == set(models.staff.members_of("cards"))
