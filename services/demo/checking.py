@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.demo.day import QueueMoment
-from services.demo.figures import Breach, Story
+from services.demo.figures import Breach, Story, Visit
 from services.demo.merge import Merged
 from services.demo.recount import Recount
 
@@ -89,3 +89,11 @@ def compare_story(story: Story, recount: Recount) -> Check:
         shown[at] = (ticket["version"], ticket["state"])
         counted[at] = recount.standing(ticket_id, at=datetime.fromisoformat(at))
     return compare("工单历史 history", shown, counted)
+
+
+def compare_visit(visit: Visit, recount: Recount) -> Check:
+    """Every event of a field-service order."""
+    shown: dict[str, Any] = {str(one["position"]): one["topic"] for one in visit.history}
+    order_id = UUID(visit.order["order_id"])
+    counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(order_id)}
+    return compare("现场服务单历史 field order", shown, counted)

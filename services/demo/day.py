@@ -15,6 +15,7 @@ from services.demo.board import Board
 from services.demo.client import Client
 from services.demo.crm_side import CrmSide
 from services.demo.draws import Draws
+from services.demo.field_visit import FieldVisit
 from services.demo.floor import Floor
 from services.demo.founding import Centre
 from services.demo.merge import Merge
@@ -89,6 +90,7 @@ class Day:
             floor=self._floor,
             arrivals=self._crm.arrivals,
         )
+        self._visit = FieldVisit(self.office, moves, self._floor)
         self.worst = QueueMoment(self.office.now, 0, ())
         self.merge = Merge(self.office, agent_id=cast.SUPERVISOR.agent_id)
 
@@ -109,6 +111,7 @@ class Day:
             told(slot)
         self.merge.carry_out(self._crm.customer_ids[0])
         self._stage.settle()
+        self._visit.finish(settle=self._stage.settle)
 
     def let_window_pass(self) -> None:
         """Eight days later: what the rules judge after a week is judged."""
@@ -119,6 +122,10 @@ class Day:
     def told_ticket(self) -> str | None:
         """A ticket worth telling: one that was continued after something had come between."""
         return self._floor.most_told()
+
+    def field_order(self) -> str | None:
+        """The field-service order of the day, if there was a ticket to go out for."""
+        return self._visit.order_id
 
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)
@@ -131,6 +138,7 @@ class Day:
         end = slot.starts_at + SLOT
         self.office.move_clock(end - timedelta(seconds=30))
         self._supervision.end_slot(end, queue=queue)
+        self._visit.end_slot(self.office.now)
         self._stage.settle()
         self.office.move_clock(end)
         if self._stage.run_timers():

@@ -66,6 +66,19 @@ class Story:
     earlier: Sequence[tuple[str, dict[str, Any]]]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """One field-service order's life.
+
+    Args:
+        order: as it stands.
+        history: every event, the oldest first.
+    """
+
+    order: dict[str, Any]
+    history: Sequence[dict[str, Any]]
+
+
 class Asking:
     """Asks the API.
 
@@ -113,6 +126,21 @@ class Asking:
             for what in ("tickets", "assessed", "repeated"):
                 figures[f"{code}/{what}"] += one[what]
         return +figures
+
+    def field_service(self) -> Table:
+        """Visits by performer and kind: punctuality, conformity, judgements."""
+        figures: Counter[str] = Counter()
+        for one in self._supervisor.get(f"{TICKETS}/field-results", **self._span.asked())["items"]:
+            name = f"{one['performer']}/{one['kind']}"
+            sums = ("items", "conform_items", "score_sum")
+            counted = {**one["counts"], **{what: one[what] for what in sums}}
+            figures.update({f"{name}/{what}": count for what, count in counted.items()})
+        return +figures
+
+    def visit(self, order_id: str) -> Visit:
+        """A field-service order's whole life."""
+        path = f"{TICKETS}/field-orders/{order_id}"
+        return Visit(self._auditor.get(path), list(self._auditor.pages(f"{path}/history")))
 
     def breach(self) -> Breach | None:
         """A breach worth explaining: of a clock that was paused if there is one."""

@@ -96,6 +96,18 @@ class Recount:
             figures[f"{name}/repeated"] += reason is None and verdicts.get(ticket_id) is False
         return +figures
 
+    def field_service(self) -> Table:
+        """Visits by performer and kind: punctuality, conformity, judgements."""
+        names: dict[UUID, str] = {}
+        figures: Counter[str] = Counter()
+        topics = [f"tickets.field_order.{one}" for one in ("arrived", "performed", "evaluated")]
+        for _, event in _events(self._tickets, *topics):
+            about = event.about
+            whose = f"partner:{about.partner_id}" if about.partner_id else "employee:"
+            name = names.setdefault(about.order_id, f"{whose}/{about.kind}")
+            figures.update(_of_visit(event, name))
+        return +figures
+
     def queue(self, *, position: int, at: datetime) -> list[Ranked]:
         """The queue as it must have been, in its order.
 
@@ -178,6 +190,21 @@ class Recount:
     def _levels(self) -> dict[UUID, str]:
         topics = ("crm.customer.registered", "crm.customer.level_changed")
         return {event.originator_id: event.level for _, event in _events(self._crm, *topics)}
+
+
+def _of_visit(event: Any, name: str) -> Counter[str]:
+    """What one event of a visit adds to the figures."""
+    found: Counter[str] = Counter()
+    if event.TOPIC.endswith("arrived"):
+        found.update((f"{name}/arrived", f"{name}/{event.punctuality}"))
+    elif event.TOPIC.endswith("performed"):
+        items, conform = event.conformity.items, event.conformity.conform
+        standard = "conform" if items == conform else "not_conform"
+        found.update((f"{name}/performed", f"{name}/{event.outcome}", f"{name}/{standard}"))
+        found.update({f"{name}/items": items, f"{name}/conform_items": conform})
+    else:
+        found.update({f"{name}/evaluated": 1, f"{name}/score_sum": event.evaluation.score})
+    return found
 
 
 def _waiting_ticket(event: Any, level: str | None) -> Waiting:

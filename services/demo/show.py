@@ -24,6 +24,7 @@ from services.demo.checking import (
     compare_merge,
     compare_queue,
     compare_story,
+    compare_visit,
 )
 from services.demo.client import Client
 from services.demo.day import Day
@@ -147,6 +148,7 @@ class Show:
         report.title(self._options.day, contacts=contacts, seed=self._options.seed)
         self._tell_day(asking, recount, report, day)
         self._tell_lives(asking, recount, day)
+        self._tell_visit(asking, recount, report, day)
         day.let_window_pass()
         first_contacts = asking.first_contacts()
         report.first_contacts(first_contacts)
@@ -184,6 +186,18 @@ class Show:
             story = asking.story(ticket_id)
             teller.story(story)
             self._checks.append(compare_story(story, recount))
+
+    def _tell_visit(self, asking: Asking, recount: Recount, report: Report, day: Day) -> None:
+        """The field-service order of the day, and what the figures say of it."""
+        order_id = day.field_order()
+        if order_id is None:
+            return
+        visit = asking.visit(order_id)
+        Teller(self._console, zone=ZONE, names=day.office.names()).visit(visit)
+        figures = asking.field_service()
+        report.field_service(figures)
+        self._compare("现场服务 field service", figures, recount.field_service())
+        self._checks.append(compare_visit(visit, recount))
 
     def _compare(self, name: str, shown: Table, counted: Table) -> None:
         self._checks.append(compare(name, shown, counted))

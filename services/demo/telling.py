@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from services.demo import words
-from services.demo.figures import Breach, Story
+from services.demo.figures import Breach, Story, Visit
 from services.demo.grids import grid, put
 from services.demo.merge import Merged
 from services.demo.words import word
@@ -88,6 +88,27 @@ class Teller:
         total = merged.whole["worked"]["in_progress_seconds"]
         self._say(f"最早的解决时钟继续计时；合计处理 {total} 秒。")
         self._say(f"The resolution clock started first goes on; {total} s of work in all.\n")
+
+    def visit(self, visit: Visit) -> None:
+        """A field-service order from the request to the customer's judgement."""
+        order = visit.order
+        title = f"现场服务单 {order['number']} 从受理到评价 A field order, request to evaluation"
+        table = grid("版本 version", "时间 time", "事件 event", "操作人 who")
+        for one in visit.history:
+            topic = one["topic"].rpartition(".")[2]
+            who = self._who(one["circumstances"]["actor"])
+            table.add_row(
+                str(one["version"]),
+                self._time(one["recorded_at"]),
+                word(words.FIELD_EVENTS, topic),
+                who,
+            )
+        put(self._console, title, table)
+        punctuality = word(words.PUNCTUALITY, order["punctuality"])
+        conform = f"{order['conform_items']} / {order['items']}"
+        self._say(
+            f"到场 arrival: {punctuality}；合规 conform: {conform}；评价 {order['score']} / 5\n"
+        )
 
     def _line(self, one: Mapping[str, Any]) -> list[str]:
         counted = f"{one['seconds']} s" if one["counts"] else "—"

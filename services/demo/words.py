@@ -75,6 +75,26 @@ EVENTS = {
 }
 
 
+FIELD_EVENTS = {
+    "requested": "受理 requested",
+    "appointment_agreed": "约定时间地点 appointment agreed",
+    "assigned": "派工 assigned",
+    "accepted": "接单 accepted",
+    "departed": "出发 departed",
+    "arrived": "到场 arrived",
+    "performed": "完工 performed",
+    "evaluated": "客户评价 evaluated",
+    "closed": "关闭 closed",
+}
+FIELD_KINDS = {
+    "repair": "维修 repair",
+    "installation": "安装 installation",
+    "delivery": "配送 delivery",
+    "appointment": "预约 appointment",
+}
+PUNCTUALITY = {"early": "提前 early", "on_time": "准时 on time", "late": "迟到 late"}
+
+
 def word(words: dict[str, str], name: str | None) -> str:
     """The word for a name; the name itself where there is none."""
     return words.get(name or "", name or "—")

@@ -25,10 +25,46 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
+EXPORT = "tickets.export"
+"""Takes lists out of the product as files, as far as one may see them."""
+
 CHANGE_MANY = "tickets.change_many"
 """Changes many tickets in one order, each as far as one may change it alone."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, CHANGE_MANY})
+FIELD_WORK = "tickets.field_work"
+"""Carries out the field-service orders that one was sent on."""
+
+PARTNER_WORK = "tickets.partner_work"
+"""Carries out the orders of the partner to which one belongs, and sees nothing else."""
+
+MANAGE_PARTNERS = "tickets.manage_partners"
+"""Registers partners, agrees with them, and says which accounts are their people's."""
+
+MANAGE_SURVEYS = "tickets.manage_surveys"
+"""Makes and retires customer surveys."""
+
+SEE_SURVEY_RESULTS = "tickets.see_survey_results"
+"""Sees survey results and answers of the employees whose tickets one may see."""
+
+MANAGE_CANNED_REPLIES = "tickets.manage_canned_replies"
+"""Writes and retires canned replies."""
+
+PERMISSIONS = frozenset(
+    {
+        WORK,
+        ASSIGN,
+        SEE_TEAM,
+        SEE_ALL,
+        CHANGE_MANY,
+        EXPORT,
+        FIELD_WORK,
+        PARTNER_WORK,
+        MANAGE_PARTNERS,
+        MANAGE_SURVEYS,
+        SEE_SURVEY_RESULTS,
+        MANAGE_CANNED_REPLIES,
+    }
+)
 """All permissions of the service."""
 
 
@@ -137,6 +173,20 @@ class Access:
         visible = self.visible_employees()
         if visible is not None and contact.employee_id not in (None, *visible):
             raise ContactNotFound(key=contact.id)
+
+    def leads_employee(self, employee_id: UUID) -> bool:
+        """Whether the actor leads an employee, or everybody."""
+        context = current_context()
+        if not context.may(ASSIGN):
+            return False
+        own_id = acting_employee()
+        if context.may(SEE_ALL) or own_id is None:
+            return context.may(SEE_ALL)
+        return employee_id in self._staff.team_of(own_id)
+
+    def leads_all(self) -> bool:
+        """Whether the actor leads everybody."""
+        return current_context().may(ASSIGN) and current_context().may(SEE_ALL)
 
     def visible_employees(self) -> frozenset[UUID] | None:
         """Whose tickets the actor may list; None for everybody's."""

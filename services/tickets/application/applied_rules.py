@@ -10,10 +10,14 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.escalation import EscalationRules
+from services.tickets.domain.export import ExportRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
 
@@ -41,7 +45,11 @@ class AppliedRules:
 
         They are looked up once, so that one use case decides by one version.
         """
-        found = {name: self.version(name) for name in names}
+        asked_for = [one for one in names if one not in _noted.get()]
+        books = self._rules.books(*asked_for) if asked_for else []
+        now = current_context().occurred_at
+        found = {one.name: one.in_force(now) for one in books}
+        found |= {name: self.version(name) for name in names if name not in found}
         numbers = {name: str(one.version) for name, one in found.items()}
         token = _noted.set({**_noted.get(), **found})
         try:
@@ -93,6 +101,26 @@ class AppliedRules:
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
+
+    @property
+    def exports(self) -> ExportRules:
+        """How large exports may be, and how long they are kept."""
+        return self._shape("exports", ExportRules)
+
+    @property
+    def field_service(self) -> FieldRules:
+        """The standards of field-service orders."""
+        return self._shape("field_service", FieldRules)
+
+    @property
+    def escalation(self) -> EscalationRules:
+        """Who answers agents' questions, one level after another."""
+        return self._shape("escalation", EscalationRules)
+
+    @property
+    def surveys(self) -> SurveyRules:
+        """When customers are asked for a judgement."""
+        return self._shape("surveys", SurveyRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

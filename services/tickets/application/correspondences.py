@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+import msgspec
+
 from services.tickets.application.access import acting_employee
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.reopening import taken_up_again
 from services.tickets.application.workbench import Effects, Text, Workbench
 from services.tickets.domain import sla, terms
+from services.tickets.domain.canned_reply import CannedReply
+from services.tickets.domain.canned_reply_errors import CannedReplyNotFound
 from services.tickets.domain.correspondence import (
     CUSTOMER_REPLY,
     NOTE,
@@ -49,7 +53,12 @@ class Correspondences:
         return self._write(ticket_id, write, check=self._bench.access.check_sees)
 
     def send_reply(
-        self, ticket_id: UUID, *, text: str, channel: str | None = None
+        self,
+        ticket_id: UUID,
+        *,
+        text: str,
+        channel: str | None = None,
+        canned_reply_id: UUID | None = None,
     ) -> Correspondence:
         """Answers the customer; the first-response and reply clocks stop (TK-5, TK-11).
 
@@ -57,18 +66,24 @@ class Correspondences:
             ticket_id: the ticket.
             text: the answer.
             channel: channel by which it goes; the ticket's by default.
+            canned_reply_id: the canned reply that it was made with, if it was.
+
+        Raises:
+            CannedReplyNotFound: there is no such canned reply.
         """
         if channel is not None:
             terms.known_word(channel, among=terms.CHANNELS, field="channel")
+        if canned_reply_id is not None:
+            self._check_canned_reply(canned_reply_id)
         reply_id = self._bench.new_id()
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
             ticket.check_not_closed()
             by = channel or ticket.channel
             clocks = self._bench.clocks.answered(ticket, at=self._bench.now)
-            correspondence.send_reply(
-                self._entry(ticket, reply_id, REPLY, text=text, channel=by), about=ticket.about
-            )
+            entry = self._entry(ticket, reply_id, REPLY, text=text, channel=by)
+            made_with = msgspec.structs.replace(entry, canned_reply_id=canned_reply_id)
+            correspondence.send_reply(made_with, about=ticket.about)
             return Effects(aggregates=clocks)
 
         return self._write(ticket_id, write, check=self._bench.access.check_works_on)
@@ -168,6 +183,10 @@ class Correspondences:
             earlier = self._bench.store.find(Correspondence, Correspondence.id_for(one.ticket_id))
             if earlier is not None and any(each.entry_id == reply_id for each in earlier.entries):
                 raise ReplyAlreadyReceived
+
+    def _check_canned_reply(self, canned_reply_id: UUID) -> None:
+        if self._bench.store.find(CannedReply, canned_reply_id) is None:
+            raise CannedReplyNotFound(key=canned_reply_id)
 
     def _of(self, ticket: Ticket) -> Correspondence:
         found = self._bench.store.find(Correspondence, Correspondence.id_for(ticket.id))

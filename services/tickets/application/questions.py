@@ -149,3 +149,17 @@ class FirstContacts(Protocol):
         until: datetime,
     ) -> UUID | None:
         """The first contact or ticket of the customer on the same issue in a span of time."""
+
+
+class DueWindows(Protocol):
+    """Which agreed windows of field-service orders may have passed."""
+
+    def overdue(self, *, at: datetime) -> Sequence[UUID]:
+        """Orders that nobody has come for in their window and its tolerance, the oldest first."""
+
+
+class OpenOrders(Protocol):
+    """Which field-service orders are open."""
+
+    def open_of(self, customer_id: UUID) -> Sequence[UUID]:
+        """Orders of a customer for which nobody has come yet."""

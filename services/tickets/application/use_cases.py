@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.tickets.application import questions
+from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
+from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
+from services.tickets.application.escalation_questions import LateEscalations
+from services.tickets.application.escalations import Escalations
+from services.tickets.application.exports import Exports, KnownExports, Lists
+from services.tickets.application.field_access import FieldAccess
+from services.tickets.application.field_arrangements import FieldArrangements
+from services.tickets.application.field_bench import FieldBench
+from services.tickets.application.field_orders import FieldOrders
+from services.tickets.application.field_work import FieldWork
+from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.links import Links
 from services.tickets.application.merging import Merging
+from services.tickets.application.open_questions import OpenQuestions
+from services.tickets.application.order_problems import OrderProblems
 from services.tickets.application.particulars import Particulars
+from services.tickets.application.partners import Partners
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
 from services.tickets.application.splitting import Splitting
+from services.tickets.application.survey_answers import SurveyAnswers
+from services.tickets.application.survey_invitations import SurveyInvitations
+from services.tickets.application.surveys import Surveys
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.whole_tickets import WholeTickets
@@ -44,7 +60,15 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    due_windows: questions.DueWindows
+    agent_ids: AgentIds
+    late_escalations: LateEscalations
+    survey_prospects: survey_questions.SurveyProspects
+    survey_invitations: survey_questions.OpenInvitations
     first_contacts: questions.FirstContacts
+    agents: Agents
+    lists: Lists
+    known_exports: KnownExports
     opened: OpenedTickets
 
 
@@ -67,9 +91,23 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    field_access: FieldAccess
+    field_orders: FieldOrders
+    field_arrangements: FieldArrangements
+    field_work: FieldWork
+    order_problems: OrderProblems
+    partners: Partners
+    escalations: Escalations
+    open_questions: OpenQuestions
+    canned_replies: CannedReplies
+    surveys: Surveys
+    survey_invitations: SurveyInvitations
+    survey_answers: SurveyAnswers
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
+    figure_scope: FigureScope
+    exports: Exports
 
 
 def use_cases_over(
@@ -79,7 +117,9 @@ def use_cases_over(
     keys: KeyStore,
     rules: AppliedRules,
     numbers: Numbers,
+    order_numbers: Numbers,
     files: AttachmentFiles,
+    export_files: AttachmentFiles,
 ) -> UseCases:
     """The use cases over a store.
 
@@ -89,7 +129,9 @@ def use_cases_over(
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        order_numbers: hands out those of field-service orders.
         files: keeps attachments.
+        export_files: keeps exports.
     """
     access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
@@ -99,10 +141,20 @@ def use_cases_over(
 
     def over(other: Store) -> UseCases:
         return use_cases_over(
-            other, answers=answers, keys=keys, rules=rules, numbers=numbers, files=files
+            other,
+            answers=answers,
+            keys=keys,
+            rules=rules,
+            numbers=numbers,
+            order_numbers=order_numbers,
+            files=files,
+            export_files=export_files,
         )
 
     ticket_files = TicketFiles(store, access=access)
+    field_access = FieldAccess(store, access=access, staff=answers.staff)
+    field = FieldBench(bench, access=field_access)
+    escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
     return UseCases(
         access=access,
         tickets=tickets,
@@ -123,9 +175,32 @@ def use_cases_over(
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        field_access=field_access,
+        field_orders=FieldOrders(
+            field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows
+        ),
+        field_arrangements=FieldArrangements(field),
+        field_work=FieldWork(field, files=files),
+        order_problems=OrderProblems(field, staff=answers.staff),
+        partners=Partners(bench, access=field_access, staff=answers.staff),
+        escalations=escalations,
+        open_questions=OpenQuestions(bench, escalations=escalations),
+        canned_replies=CannedReplies(bench, agent_ids=answers.agent_ids),
+        surveys=Surveys(bench),
+        survey_invitations=SurveyInvitations(
+            bench,
+            prospects=answers.survey_prospects,
+            invitations=answers.survey_invitations,
+            customers=answers.customers,
+        ),
+        survey_answers=SurveyAnswers(bench),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
+        ),
+        figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
+        exports=Exports(
+            bench, files=export_files, lists=answers.lists, known=answers.known_exports
         ),
         ticket_files=ticket_files,
     )

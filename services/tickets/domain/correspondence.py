@@ -41,6 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         text: the text.
         channel: channel by which it went or came; None for a note.
         author_id: employee id of who wrote it; None for the customer.
+        canned_reply_id: the canned reply that it was made with, if it was.
     """
 
     entry_id: UUID
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     text: Sealed
     channel: str | None = None
     author_id: UUID | None = None
+    canned_reply_id: UUID | None = None
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.escalation import EscalationRules
+from services.tickets.domain.export import ExportRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.rules import RuleBook
 
 
@@ -24,5 +28,9 @@ class TicketRules(RuleBook):
         "capacity": CapacityRules,
         "linking": LinkingRules,
         "attachments": AttachmentRules,
+        "exports": ExportRules,
         "fcr": FcrRules,
+        "field_service": FieldRules,
+        "escalation": EscalationRules,
+        "surveys": SurveyRules,
     }

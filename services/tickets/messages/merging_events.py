@@ -11,9 +11,10 @@ from services.tickets.domain.links import TicketLinks
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages.about_tickets import about_ticket, of_entity
-from services.tickets.messages.shapes import AboutTicketSchema, ClockSchema, Moment
+from services.tickets.messages.shapes import AboutTicketSchema, ClockSchema
 from shared.bus.publication import PublicEvent
 from shared.event_store import Aggregate
+from shared.fields import Moment
 
 
 def _described(field: Any, description: str) -> Any:

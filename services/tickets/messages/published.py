@@ -22,6 +22,8 @@ from services.tickets.messages.about_tickets import about_ticket as _about
 from services.tickets.messages.about_tickets import named as _named
 from services.tickets.messages.about_tickets import new as _new
 from services.tickets.messages.about_tickets import of_entity as _of_entity
+from services.tickets.messages.care_events import CARE
+from services.tickets.messages.field_events import FIELD_SERVICE
 from shared.bus.publication import Publications, PublicEvent
 from shared.event_store import Aggregate
 
@@ -289,3 +291,5 @@ PUBLICATIONS = Publications(
         *SERVICE,
     ],
 )
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *FIELD_SERVICE])
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *CARE])

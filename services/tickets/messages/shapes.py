@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import Schema, fields
 
-from shared.clock import iso
-
-
-class Moment(fields.AwareDateTime):
-    """A time in UTC with microseconds and `Z`."""
-
-    def _serialize(
-        self, value: datetime | None, attr: str | None, obj: Any, **options: Any
-    ) -> str | None:
-        return None if value is None else iso(value)
+from shared.fields import Moment
 
 
 class SealedSchema(Schema):
@@ -296,8 +284,16 @@ class SurveyRecordedSchema(Schema):
     contact_id = _id("The contact that is judged.", is_optional=True)
     customer_id = _id("Who judges, if known.", is_optional=True)
     assignee_id = _id("Employee id of whom it concerns.", is_optional=True)
-    satisfaction = _whole("1 (very dissatisfied) to 5 (very satisfied).")
+    kind = _text("Kind of the ticket.", is_optional=True)
+    channel = _text("Channel by which it was handled.", is_optional=True)
+    skill_group = _text("Skill group whose work it was.", is_optional=True)
+    survey_id = _id("The survey; null where the CRM has asked.", is_optional=True)
+    survey_version = _whole("Version of its questions.", is_optional=True)
+    invitation_id = _id("The invitation that was answered.", is_optional=True)
+    satisfaction = _whole("1 (very dissatisfied) to 5 (very satisfied).", is_optional=True)
     recommendation = _whole("0 to 10 (NPS).", is_optional=True)
+    effort = _whole("1 (very hard) to 7 (very easy) (CES).", is_optional=True)
+    is_low = _yes_or_no("Whether the rules call it low, so that somebody follows up.")
     is_solved = _yes_or_no("Whether the matter is solved, as the customer says.", is_optional=True)
     answered_at = _moment("When.")
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, String, not_, select
+from sqlalchemy import Column, Index, Integer, String, not_, or_, select
 
 from services.tickets.application.questions import DueTicket
 from services.tickets.domain.clock_succession import AT_RISK, BREACHED
@@ -109,11 +109,15 @@ class DueClocks(ReadModel):
         rows[CLOCKS].remove(str(event.originator_id))
 
     def due(self, *, by: datetime) -> Iterable[DueTicket]:
-        """The tickets with clocks whose next mark may be due by a moment, the earliest first."""
+        """The tickets with clocks whose next mark may be due by a moment, the earliest first.
+
+        A closed ticket has no state here; a promise that a low survey score has led to runs on.
+        """
+        stands = CLOCKS.c.pauses.contains(STATES.c.state)
         query = (
             select(CLOCKS, STATES.c.version.label("ticket_version"))
-            .join(STATES, STATES.c.ticket_id == CLOCKS.c.ticket_id)
-            .where(CLOCKS.c.earliest_at <= iso(by), not_(CLOCKS.c.pauses.contains(STATES.c.state)))
+            .outerjoin(STATES, STATES.c.ticket_id == CLOCKS.c.ticket_id)
+            .where(CLOCKS.c.earliest_at <= iso(by), or_(STATES.c.state.is_(None), not_(stands)))
             .order_by(CLOCKS.c.earliest_at, CLOCKS.c.clock_id)
         )
         found: dict[str, list[Any]] = {}

@@ -177,6 +177,13 @@ class Staff(ReadModel):
         with self.database.reading() as connection:
             return [UUID(one) for one in connection.execute(query).scalars()]
 
+    def agent_id_of(self, employee_id: UUID) -> str | None:
+        """The agent ID [工号], if the employee has one."""
+        query = select(STAFF.c.agent_id).where(STAFF.c.employee_id == str(employee_id))
+        with self.database.reading() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
+
     def holder_of(self, agent_id: str) -> UUID | None:
         """The employee who has an agent ID [工号]."""
         with self.database.reading() as connection:

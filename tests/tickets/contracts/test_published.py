@@ -24,8 +24,11 @@ from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.errors import FieldError
+from tests.support.field_story import FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
+from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
 from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
@@ -40,6 +43,8 @@ def published(
     desk: TicketsService,
     as_employee: ActAs,
     as_wang: ActAs,
+    as_manager: ActAs,
+    field: FieldStory,
     as_timer: ActAs,
     clock: SetClock,
     wait: Callable[[int], None],
@@ -89,6 +94,15 @@ def published(
     wait(8 * 86_400)
     with as_timer():
         cases.first_contacts.assess_first_contacts(clock.now())
+    tell_field_service(field, as_employee, as_manager)
+    project()
+    wait(86_400)
+    with as_timer():
+        cases.field_orders.mark_missed_windows(clock.now())
+    acting = {"as_employee": as_employee, "as_timer": as_timer}
+    passing = {"project": project, "wait": wait, "clock": clock}
+    care_for_agents(desk, as_wang=as_wang, **passing, **acting)
+    care_for_customers(desk, **passing, **acting)
     return {f"{name.removeprefix('loopdesk.tickets.')}.json": one for name, one in by_type(desk)}
 
 
@@ -214,6 +228,7 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "同一件事",
         "又问收费",
         "统一答复",
+        *SPOKEN,
     )
     for text in spoken:
         assert text not in everything

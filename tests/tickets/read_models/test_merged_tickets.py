@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from shared.read_models.verify import compare_with_replay
 
 from services.tickets.application.tickets import NewTicket
 from services.tickets.service import TicketsService
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 from tests.tickets.conftest import ActAs, own_models
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from shared.settings import Settings, read_settings
 from tests.support.tickets import LI, MONDAY, ZHAO
 from tests.tickets.conftest import close, own_models, prepare

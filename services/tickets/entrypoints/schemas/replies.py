@@ -98,6 +98,7 @@ class WritingSchema(Schema):
     channel = _optional(fields.String)
     author_id = _optional(fields.UUID)
     moved_to = _optional(fields.UUID)
+    canned_reply_id = _optional(fields.UUID)
 
 
 class AttachmentSchema(Schema):

@@ -55,6 +55,8 @@ class TicketsQuery(PageQuery):
     customer_id = fields.UUID()
     site_id = fields.UUID()
     assignee_id = fields.UUID()
+    since = words.moment("Opened then or later.")
+    until = words.moment("Opened before.")
     sort = words.word(("opened_at", "changed_at"), "Newest first by.", load_default="opened_at")
 
 
@@ -198,6 +200,9 @@ class ReplySchema(TextSchema):
     """An answer to the customer."""
 
     channel = words.channel("Channel by which it goes; the ticket's by default.")
+    canned_reply_id = fields.UUID(
+        metadata={"description": "The canned reply that it was made with, if it was."}
+    )
 
 
 class FileSchema(Schema):
