@@ -23,7 +23,7 @@ from services.tickets.domain.correspondence import (
     Entry,
     check_file,
 )
-from services.tickets.domain.correspondence_errors import AttachmentNotFound
+from services.tickets.domain.correspondence_errors import AttachmentNotFound, ReplyAlreadyReceived
 from services.tickets.domain.ticket import Ticket
 
 Writing = Callable[[Ticket, Correspondence], Effects]
@@ -46,6 +46,7 @@ class Correspondences:
         note_id = self._bench.new_id()
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
+            ticket.check_not_merged()
             correspondence.keep_note(self._entry(ticket, note_id, NOTE, text=text))
             return Effects()
 
@@ -92,13 +93,15 @@ class Correspondences:
     ) -> Correspondence:
         """Records what the customer wrote; the reply clock starts, what waited goes on (TK-11).
 
-        A resolved or closed ticket is reopened: the customer is not done with it.
+        A resolved or closed ticket is reopened: the customer is not done with it. What answers
+        to a merged ticket is said in the one that goes on for it.
 
         Raises:
             ReplyAlreadyReceived: it was recorded before.
         """
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
+            self._check_new(reply_id, ticket)
             is_new_question = not correspondence.awaits_reply
             entry = self._entry(ticket, reply_id, CUSTOMER_REPLY, text=text, channel=channel)
             correspondence.receive_reply(entry)
@@ -111,7 +114,8 @@ class Correspondences:
             return Effects(aggregates=[*clocks, ticket, *effects.aggregates], beside=effects.beside)
 
         with self._bench.rules.noted("sla"):
-            return self._write(ticket_id, write, check=self._bench.access.check_works_on)
+            going_on = self._bench.going_on(ticket_id)
+            return self._write(going_on.id, write, check=self._bench.access.check_works_on)
 
     def attach_file(
         self, ticket_id: UUID, *, file_name: str, media_type: str, content: bytes
@@ -172,6 +176,13 @@ class Correspondences:
             return correspondence
 
         return self._bench.retried(attempt)
+
+    def _check_new(self, reply_id: UUID, ticket: Ticket) -> None:
+        """Refuses what was received before one of these tickets was merged into another."""
+        for one in ticket.absorbed:
+            earlier = self._bench.store.find(Correspondence, Correspondence.id_for(one.ticket_id))
+            if earlier is not None and any(each.entry_id == reply_id for each in earlier.entries):
+                raise ReplyAlreadyReceived
 
     def _check_canned_reply(self, canned_reply_id: UUID) -> None:
         if self._bench.store.find(CannedReply, canned_reply_id) is None:

@@ -16,6 +16,7 @@ from services.tickets.domain.callback import BOOKED
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.customer_survey import Given
 from services.tickets.domain.errors import TicketNotFound
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.ticket import Ticket
 from shared.errors import DomainError
@@ -215,8 +216,13 @@ class Reactions:
             answered_at=fact.answered_at,
         )
 
-    def when_customer_was_erased_cancel_callbacks(self, customer_id: UUID) -> None:
-        """Nobody calls or asks a person whose data is gone; all texts are unreadable."""
+    def when_customer_was_erased_forget_them(self, customer_id: UUID) -> None:
+        """Nobody calls or asks a person whose data is gone, and nobody finds what they said.
+
+        All texts are unreadable by their key; what was kept to find them goes by this fact.
+        """
+        if self._store.find(ForgottenCustomer, ForgottenCustomer.id_for(customer_id)) is None:
+            self._store.save(ForgottenCustomer.forget(customer_id))
         invitations = self._use_cases.survey_invitations
         invitations.withdraw_invitations(customer_id, cause="customer_erased")
         callbacks = self._use_cases.callbacks
@@ -233,6 +239,8 @@ class Reactions:
         ticket = None if ticket_id is None else self._store.find(Ticket, ticket_id)
         if ticket is None:
             raise TicketNotFound(key=number or request_id)
+        if ticket.merged_into is not None:
+            return self._use_cases.merging.going_on(ticket.id)
         return ticket
 
     def _holder_of(self, agent_id: str | None) -> UUID | None:

@@ -10,8 +10,9 @@ from marshmallow import Schema, fields
 from services.tickets.domain.escalation import Escalation
 from services.tickets.domain.open_question import OpenQuestion
 from services.tickets.domain.survey_invitation import SurveyInvitation
-from services.tickets.messages.shapes import AboutTicketSchema, Moment, SealedSchema
+from services.tickets.messages.shapes import AboutTicketSchema, SealedSchema
 from shared.bus.publication import PublicEvent
+from shared.fields import Moment
 
 
 def _a(field: type[fields.Field[Any]], description: str, *, is_optional: bool = False) -> Any:

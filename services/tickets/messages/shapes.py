@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import Schema, fields
 
-from shared.clock import iso
-
-
-class Moment(fields.AwareDateTime):
-    """A time in UTC with microseconds and `Z`."""
-
-    def _serialize(
-        self, value: datetime | None, attr: str | None, obj: Any, **options: Any
-    ) -> str | None:
-        return None if value is None else iso(value)
+from shared.fields import Moment
 
 
 class SealedSchema(Schema):
@@ -109,7 +97,7 @@ class TicketAssignedSchema(AboutTicketSchema):
     """An agent has the ticket."""
 
     previous_assignee_id = _id("Who had it before.", is_optional=True)
-    why = _text("taken, assigned or best_agent.")
+    why = _text("taken, assigned, best_agent, pushed or callback.")
 
 
 class TicketAcceptedSchema(AboutTicketSchema):
@@ -118,6 +106,8 @@ class TicketAcceptedSchema(AboutTicketSchema):
 
 class TicketReturnedToQueueSchema(AboutTicketSchema):
     """The ticket waits in the queue again."""
+
+    cause = _text("asked_for, or the code of the reason for which its agent is away.")
 
 
 class TicketTransferredSchema(AboutTicketSchema):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from shared.read_models.verify import compare_with_replay
 
 from services.tickets.application.escalation_questions import Reader
 from services.tickets.domain.canned_reply import CannedReply
@@ -16,7 +17,6 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from tests.support.ticket_care import enter_rules
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, TEAM, ZHAO
 from tests.tickets.conftest import ActAs, own_models
