@@ -18,6 +18,7 @@ from services.demo.draws import Draws
 from services.demo.field_visit import FieldVisit
 from services.demo.floor import Floor
 from services.demo.founding import Centre
+from services.demo.merge import Merge
 from services.demo.moves import TICKETS, Moves
 from services.demo.office import Office
 from services.demo.script import Arrival, Script
@@ -91,6 +92,7 @@ class Day:
         )
         self._visit = FieldVisit(self.office, moves, self._floor)
         self.worst = QueueMoment(self.office.now, 0, ())
+        self.merge = Merge(self.office, agent_id=cast.SUPERVISOR.agent_id)
 
     def play(self, slots: Sequence[Slot], *, told: Callable[[Slot], None]) -> None:
         """Plays the slots and what follows until the late shift goes home.
@@ -107,6 +109,8 @@ class Day:
         for slot in (*slots, *after):
             self._play_slot(slot)
             told(slot)
+        self.merge.carry_out(self._crm.customer_ids[0])
+        self._stage.settle()
         self._visit.finish(settle=self._stage.settle)
 
     def let_window_pass(self) -> None:
@@ -122,6 +126,10 @@ class Day:
     def field_order(self) -> str | None:
         """The field-service order of the day, if there was a ticket to go out for."""
         return self._visit.order_id
+
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks of the day."""
+        return self._floor.booked_callbacks()
 
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)

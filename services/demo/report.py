@@ -28,6 +28,7 @@ SLA_COLUMNS = {
     "at_risk": "临近超时 at risk",
     "breached": "已超时 breached",
     "missed": "超时后完成 done late",
+    "superseded": "并入他单 merged",
     "were_at_risk": "曾临近超时 were at risk",
 }
 

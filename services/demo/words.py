@@ -45,12 +45,19 @@ STATES = {
     "referred": "已转专家 referred",
     "resolved": "已解决 resolved",
     "closed": "已关闭 closed",
+    "merged": "已合并 merged",
 }
 POINTS = {
     "customer_level": "客户等级 level",
     "kind": "类型 kind",
     "priority": "优先级 priority",
     "waiting": "等待分钟 waiting",
+}
+CALLBACK_EVENTS = {
+    "booked": "预约 booked",
+    "given": "派给坐席 given to an agent",
+    "came_late": "提醒逾时 came late",
+    "made": "已回呼 made",
 }
 EVENTS = {
     "opened": "开立 opened",
@@ -69,6 +76,8 @@ EVENTS = {
     "resolved": "解决 resolved",
     "closed": "关闭 closed",
     "reopened": "重开 reopened",
+    "merged": "合并 merged",
+    "absorbed": "并入 absorbed",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.tickets.messages.shapes import Moment
+from shared.fields import Moment
 
 
 def _part(

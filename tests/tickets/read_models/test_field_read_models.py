@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from shared.read_models.verify import compare_with_replay
 
 from services.tickets.read_models.field_order_list import FILTERS, Part
 from services.tickets.read_models.field_results import FIGURE_NAMES
@@ -13,7 +14,6 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from tests.support.field_story import CHEN, LUO, PAN, FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, WANG, ZHAO
 from tests.tickets.conftest import ActAs, own_models
