@@ -11,6 +11,7 @@ from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.desk_loads import DESK_LOADS
+from services.tickets.application.imports import BATCH
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
 from services.tickets.domain.callback import Callback
@@ -92,6 +93,7 @@ class TicketsService:
         self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
         # Beside the attachments, which all processes share, and left out of backups.
@@ -120,6 +122,7 @@ class TicketsService:
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            import_numbers=self._import_numbers,
             files=self._files,
             export_files=self._export_files,
         )

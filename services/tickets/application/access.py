@@ -27,7 +27,10 @@ SEE_ALL = "tickets.see_all"
 EXPORT = "tickets.export"
 """Takes lists out of the product as files, as far as one may see them."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, EXPORT})
+IMPORT = "tickets.import"
+"""Takes the tickets of an earlier system over."""
+
+PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, EXPORT, IMPORT})
 """All permissions of the service."""
 
 

@@ -13,6 +13,7 @@ from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.sla import SlaRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
@@ -93,6 +94,11 @@ class AppliedRules:
     def exports(self) -> ExportRules:
         """How large exports may be, and how long they are kept."""
         return self._shape("exports", ExportRules)
+
+    @property
+    def imports(self) -> ImportRules:
+        """What the words of earlier systems mean here."""
+        return self._shape("imports", ImportRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

@@ -16,6 +16,7 @@ from services.tickets.application.correspondences import Correspondences
 from services.tickets.application.exports import Exports, KnownExports, Lists
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.imports import Imports
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
@@ -63,6 +64,7 @@ class UseCases:
     ticket_files: TicketFiles
     figure_scope: FigureScope
     exports: Exports
+    imports: Imports
 
 
 def use_cases_over(
@@ -72,6 +74,7 @@ def use_cases_over(
     keys: KeyStore,
     rules: AppliedRules,
     numbers: Numbers,
+    import_numbers: Numbers,
     files: AttachmentFiles,
     export_files: AttachmentFiles,
 ) -> UseCases:
@@ -83,6 +86,7 @@ def use_cases_over(
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        import_numbers: the same, many at a time.
         files: keeps attachments.
         export_files: keeps exports.
     """
@@ -105,6 +109,7 @@ def use_cases_over(
         ),
         ticket_files=TicketFiles(store, access=access),
         figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
+        imports=Imports(bench, numbers=import_numbers),
         exports=Exports(
             bench, files=export_files, lists=answers.lists, known=answers.known_exports
         ),

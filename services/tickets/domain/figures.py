@@ -44,6 +44,9 @@ AT_FIRST_CONTACT = "first_contact"
 REPEATED = "repeated"
 """Detail of what was judged to have been asked again within the window."""
 
+TAKEN_OVER = "taken_over"
+"""Detail of what came to pass in an earlier system."""
+
 BOUNDS = (30, 60, 120, 300, 600, 1800, 3600, 14400, 28800, 86400, 172800, 604800)
 """Upper bounds of the buckets in seconds, each one included; the last bucket has none."""
 

@@ -7,6 +7,7 @@ from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.sla import SlaRules
 from shared.rules import RuleBook
 
@@ -24,5 +25,6 @@ class TicketRules(RuleBook):
         "capacity": CapacityRules,
         "attachments": AttachmentRules,
         "exports": ExportRules,
+        "imports": ImportRules,
         "fcr": FcrRules,
     }

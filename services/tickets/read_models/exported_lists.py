@@ -57,7 +57,8 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """The columns of each list in Chinese and English."""
 
-Page = Callable[[Any], Sequence[Any]]
+_Page = Callable[[Export, Any], Sequence[Any]]
+_Key = Callable[[Any], tuple[Any, ...]]
 
 
 class ExportedLists:
@@ -89,7 +90,7 @@ class ExportedLists:
 
     def rows(self, export: Export, *, at: datetime) -> Iterator[Sequence[Cell]]:
         """The rows, the texts opened for the requester."""
-        pages = {
+        pages: dict[str, tuple[_Page, _Key]] = {
             "tickets": (self._of_tickets, lambda one: (one.opened_at, one.ticket_id)),
             "facts": (self._of_facts, lambda one: (one.at, one.fact_id)),
             "open_tickets": (self._of_backlog, lambda one: (one.asked_at, one.ticket_id)),

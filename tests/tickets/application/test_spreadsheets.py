@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_excel_holds_texts_and_numbers_and_no_formula_or_link(tmp_path: Path) ->
     with zipfile.ZipFile(path) as book:
         sheet_xml = book.read("xl/worksheets/sheet1.xml").decode()
         names = book.namelist()
-    cells = list(ElementTree.fromstring(sheet_xml).findall(".//{*}c"))
+    cells = list(ET.fromstring(sheet_xml).findall(".//{*}c"))
 
     assert 2 * (len(ATTACKS) + 2) == len(cells)
     assert "<f>" not in sheet_xml

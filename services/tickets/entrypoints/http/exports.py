@@ -114,7 +114,7 @@ def _read(list_name: str, filters: dict[str, str]) -> dict[str, Any]:
     try:
         asked: dict[str, Any] = form.load(filters)
     except ValidationError as refusal:
-        raise invalid_input({"filters": refusal.normalized_messages()}) from refusal
+        raise invalid_input({"filters": refusal.messages}) from refusal
     if "number" in asked:
         asked["number"] = read_number(asked["number"], prefix=NUMBER_PREFIX)
     if list_name == "facts":
