@@ -61,6 +61,7 @@ class TakenOverTicket(TicketState):
     def take_over(
         cls,
         *,
+        ticket_id: UUID,
         number: str,
         kind: str,
         channel: str,
@@ -79,6 +80,7 @@ class TakenOverTicket(TicketState):
         """Takes a ticket over.
 
         Args:
+            ticket_id: its id, `id_of_source`.
             number: its number here.
             kind: one of `terms.KINDS`.
             channel: one of `terms.CHANNELS`.
@@ -96,7 +98,7 @@ class TakenOverTicket(TicketState):
         """
         return cls._create(
             cls.TakenOver,
-            id=cls.id_of_source(origin.system, origin.source_id),
+            id=ticket_id,
             number=number,
             kind=kind,
             channel=channel,
