@@ -3,6 +3,7 @@
 The peer answers the same questions by hand-written SQL on the same tables; its plans are printed.
 """
 
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
+import structlog
 from psycopg.rows import dict_row
 
 from services.tickets.domain.search_terms import FIELDS, asked_terms
@@ -56,6 +58,8 @@ class Question:
 
 def measure(bench: Workbench) -> list[Figure]:
     """Asks lists, searches and figures of the same tickets, ours and bare SQL in turns."""
+    # Each opening of a text is logged; a million of them would hide the figures.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     tickets = bench.size(1_000_000, quick=20_000)
     installation = Installation(bench, has_broker=False)
     service = installation.services["tickets"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from services.operations.ticket_imports import import_tickets
 from services.tickets.application.imports import BATCH
-from services.tickets.domain.taken_over import Origin
+from services.tickets.domain.taken_over import EarlierTicket, Origin
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.context import Context, acting
@@ -152,8 +152,7 @@ def _batch_saves(platform: Platform, tickets: int, *, run: int) -> float:
 
 
 def _ready(words: Desk, run: int, number: int) -> Any:
-    return Ticket.take_over(
-        ticket_id=Ticket.id_of_source("batch", f"{run}-{number}"),
+    earlier = EarlierTicket(
         number=f"T-{run}-{number}",
         kind="inquiry",
         channel="email",
@@ -164,8 +163,5 @@ def _ready(words: Desk, run: int, number: int) -> Any:
         asked_at=START,
         state="closed",
         origin=Origin(system="batch", source_id=f"{run}-{number}", source_number=str(number)),
-        resolution=None,
-        customer_id=None,
-        contact_id=None,
-        site_id=None,
     )
+    return Ticket.take_over(Ticket.id_of_source("batch", f"{run}-{number}"), earlier)

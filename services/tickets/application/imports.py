@@ -15,7 +15,7 @@ from services.tickets.application.access import IMPORT
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.correspondence import Correspondence, Entry
 from services.tickets.domain.importing import FormatRules, Mapped, SourceRow, mapped
-from services.tickets.domain.taken_over import Origin
+from services.tickets.domain.taken_over import EarlierTicket, Origin
 from services.tickets.domain.ticket import Ticket
 from shared.context import current_context
 from shared.errors import Conflict, FieldError
@@ -194,8 +194,7 @@ class Imports:
         contact_id = _contact_of(source, system)
         person = _person(source, system)
         bench = self._bench
-        yield Ticket.take_over(
-            ticket_id=ticket_id,
+        earlier = EarlierTicket(
             number=self._numbers.next_number(),
             kind=words.kind,
             channel=words.channel,
@@ -218,6 +217,7 @@ class Imports:
             contact_id=contact_id,
             site_id=self._site_id,
         )
+        yield Ticket.take_over(ticket_id, earlier)
         if source.entries:
             yield self._correspondence(ticket_id, source, person=person)
 

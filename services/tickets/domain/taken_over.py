@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -33,6 +34,43 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     entries: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class EarlierTicket:
+    """A ticket of an earlier system in our words.
+
+    Args:
+        number: its number here.
+        kind: one of `terms.KINDS`.
+        channel: one of `terms.CHANNELS`.
+        priority: one of `terms.PRIORITIES`.
+        skill_group: skill group in whose queue it waits, if it is open.
+        subject: what it is about.
+        description: the customer's words.
+        asked_at: when it was opened in the earlier system.
+        state: `queued`, `resolved` or `closed`.
+        origin: where it came from.
+        resolution: what was done, if the earlier system told.
+        customer_id: the customer, if known here.
+        contact_id: stands for the customer where unknown.
+        site_id: its site.
+    """
+
+    number: str
+    kind: str
+    channel: str
+    priority: str
+    skill_group: str
+    subject: Sealed
+    asked_at: datetime
+    state: str
+    origin: Origin
+    description: Sealed | None = None
+    resolution: Sealed | None = None
+    customer_id: UUID | None = None
+    contact_id: UUID | None = None
+    site_id: UUID | None = None
+
+
 class TakenOverTicket(TicketState):
     """What `Ticket` is, for tickets that were not opened here.
 
@@ -58,65 +96,21 @@ class TakenOverTicket(TicketState):
         return id_of("taken-over", system, source_id)
 
     @classmethod
-    def take_over(
-        cls,
-        *,
-        ticket_id: UUID,
-        number: str,
-        kind: str,
-        channel: str,
-        priority: str,
-        skill_group: str,
-        subject: Sealed,
-        description: Sealed | None,
-        asked_at: datetime,
-        state: str,
-        origin: Origin,
-        resolution: Sealed | None,
-        customer_id: UUID | None,
-        contact_id: UUID | None,
-        site_id: UUID | None,
-    ) -> Self:
+    def take_over(cls, ticket_id: UUID, earlier: EarlierTicket) -> Self:
         """Takes a ticket over.
 
         Args:
             ticket_id: its id, `id_of_source`.
-            number: its number here.
-            kind: one of `terms.KINDS`.
-            channel: one of `terms.CHANNELS`.
-            priority: one of `terms.PRIORITIES`.
-            skill_group: skill group in whose queue it waits, if it is open.
-            subject: what it is about.
-            description: the customer's words.
-            asked_at: when it was opened in the earlier system.
-            state: `queued`, `resolved` or `closed`.
-            origin: where it came from.
-            resolution: what was done, if the earlier system told.
-            customer_id: the customer, if known here.
-            contact_id: stands for the customer where unknown.
-            site_id: its site.
+            earlier: what is known of it.
         """
         return cls._create(
             cls.TakenOver,
             id=ticket_id,
-            number=number,
-            kind=kind,
-            channel=channel,
-            priority=priority,
-            skill_group=skill_group,
+            **vars(earlier),
             business_line=None,
             topic=None,
-            customer_id=customer_id,
-            contact_id=contact_id,
             request_id=None,
-            site_id=site_id,
             opener_id=None,
-            subject=subject,
-            description=description,
             information={},
-            asked_at=asked_at,
             answered_at=None,
-            state=state,
-            origin=origin,
-            resolution=resolution,
         )

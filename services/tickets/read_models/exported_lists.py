@@ -90,7 +90,7 @@ class ExportedLists:
 
     def rows(self, export: Export, *, at: datetime) -> Iterator[Sequence[Cell]]:
         """The rows, the texts opened for the requester."""
-        pages: dict[str, tuple[_Page, _Key]] = {
+        pages: dict[str, tuple[Callable[..., Sequence[Any]], Callable[[Any], Any]]] = {
             "tickets": (self._of_tickets, lambda one: (one.opened_at, one.ticket_id)),
             "facts": (self._of_facts, lambda one: (one.at, one.fact_id)),
             "open_tickets": (self._of_backlog, lambda one: (one.asked_at, one.ticket_id)),

@@ -108,6 +108,11 @@ class FigureCounts(ReadModel):
         """It was closed, transferred or referred."""
         _count(rows, event, _COUNTED[event.TOPIC])
 
+    @projects("tickets.escalation.raised")
+    def escalated(self, rows: Rows, event: Any) -> None:
+        """Its agent asked a level above (TK-12)."""
+        _count(rows, event, figures.ESCALATED, detail=str(event.level.number))
+
     @projects("tickets.ticket.reopened")
     def reopened(self, rows: Rows, event: Any) -> None:
         """It was not done after all."""

@@ -191,6 +191,23 @@ class TicketList(ReadModel):
             return self._listed(_ordered(found, TICKETS.c, sort=sort, limit=limit))
         return self._listed(_of_agents(found, assignees, sort=sort, limit=limit))
 
+    def of_customers(
+        self, customer_ids: Collection[UUID], *, since: datetime, until: datetime, limit: int
+    ) -> Sequence[UUID]:
+        """Tickets of customers opened in a span of time, the newest first."""
+        query = (
+            select(TICKETS.c.ticket_id)
+            .where(
+                TICKETS.c.customer_id.in_([str(one) for one in customer_ids]),
+                TICKETS.c.opened_at >= iso(since),
+                TICKETS.c.opened_at <= iso(until),
+            )
+            .order_by(TICKETS.c.opened_at.desc(), TICKETS.c.ticket_id.desc())
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            return [UUID(one) for one in connection.execute(query).scalars()]
+
     def _listed(self, query: Select[Any]) -> Sequence[ListedTicket]:
         with self.database.reading() as connection:
             return [listed_ticket(row) for row in connection.execute(query).mappings()]

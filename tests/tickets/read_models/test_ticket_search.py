@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from shared.read_models.verify import compare_with_replay
 from sqlalchemy import func, select
 
 from services.tickets.application.tickets import NewTicket
@@ -14,7 +15,6 @@ from services.tickets.read_models.ticket_search import POSTINGS, TEXTS
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from shared.sealed import Grant, create_key_store, open_key_store
 from shared.settings import Settings
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
