@@ -15,6 +15,7 @@ from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.field_reactions import FieldReactions
+from services.tickets.application.imports import BATCH
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
@@ -128,6 +129,7 @@ class TicketsService:
         self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
@@ -164,6 +166,7 @@ class TicketsService:
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            import_numbers=self._import_numbers,
             order_numbers=self.order_numbers,
             files=self._files,
             export_files=self._export_files,
