@@ -48,7 +48,7 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
-from services.tickets.messages import received
+from services.tickets.messages import letters_received, received
 from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.read_models.tables import ReadModels
 from shared.bus.message import Message
@@ -216,6 +216,13 @@ class TicketsService:
             ),
             "loopdesk.crm.reply_received.v1": react(
                 received.reply_fact, Reactions.when_reply_was_received_record_it
+            ),
+            "loopdesk.crm.letter_received.v1": react(
+                letters_received.letter_fact, Reactions.when_letter_was_received_take_files
+            ),
+            "loopdesk.crm.reply_not_delivered.v1": react(
+                letters_received.not_delivered_fact,
+                Reactions.when_reply_was_not_delivered_note_it,
             ),
             "loopdesk.crm.survey_answered.v1": react(
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
