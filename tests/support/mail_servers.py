@@ -170,7 +170,7 @@ class PrivateSmtp:
         for address in envelope.rcpt_tos:
             if not self._dovecot.maildir(address).exists():
                 return "550 5.1.1 no such user"
-            self._dovecot.deliver(address, trace.encode() + bytes(envelope.content or b""))
+            self._dovecot.deliver(address, trace.encode() + (envelope.original_content or b""))
         return "250 2.0.0 taken"
 
     def send(self, content: bytes, *, sender: str, recipient: str) -> None:
