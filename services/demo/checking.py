@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.demo.day import QueueMoment
-from services.demo.figures import Breach, Story, Visit
+from services.demo.figures import Breach, KeptCallback, Story, Visit
 from services.demo.merge import Merged
 from services.demo.recount import Recount
 
@@ -97,3 +97,13 @@ def compare_visit(visit: Visit, recount: Recount) -> Check:
     order_id = UUID(visit.order["order_id"])
     counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(order_id)}
     return compare("现场服务单历史 field order", shown, counted)
+
+
+def compare_callback(kept: KeptCallback, recount: Recount) -> Check:
+    """Every event of a kept callback, and that it was made within its window."""
+    shown: dict[str, Any] = {str(one["position"]): one["topic"] for one in kept.history}
+    shown["in time"] = True
+    callback_id = UUID(kept.callback_id)
+    counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(callback_id)}
+    counted["in time"] = recount.was_kept_in_time(callback_id)
+    return compare("预约回呼 callback", shown, counted)

@@ -127,6 +127,10 @@ class Day:
         """The field-service order of the day, if there was a ticket to go out for."""
         return self._visit.order_id
 
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks of the day."""
+        return self._floor.booked_callbacks()
+
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)
         self._crm.expect(self._script.arrivals_of(slot))

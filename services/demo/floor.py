@@ -97,6 +97,10 @@ class Floor:
         found = max(self.begun.values(), key=_turns_taken, default=None)
         return None if found is None else found.ticket_id
 
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks that were booked, in the order in which their tickets were begun."""
+        return [one.callback_id for one in self.begun.values() if one.callback_id]
+
     def _change_shift(self, desk: Desk, start: datetime) -> None:
         """Who comes makes themselves available; who goes ends the case at hand first."""
         is_due = desk.player.is_present(start.astimezone(self._zone).time())

@@ -123,6 +123,14 @@ class Recount:
         records = self._tickets.store.recorder.select_history(ticket_id)
         return [(one.id, one.topic) for one in records]
 
+    def was_kept_in_time(self, callback_id: UUID) -> bool:
+        """Whether the last event of a callback is that it was made, within its window."""
+        store = self._tickets.store
+        records = store.recorder.select_history(callback_id)
+        booked, last = (store.mapper.to_domain_event(records[one]) for one in (0, -1))
+        is_made = records[-1].topic == "tickets.callback.made"
+        return is_made and booked.from_at <= last.timestamp <= booked.until_at
+
     def standing(self, ticket_id: UUID, *, at: datetime) -> tuple[int, str]:
         """Version and state of a ticket at a moment, folded from its events until then."""
         store = self._tickets.store

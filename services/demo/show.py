@@ -21,6 +21,7 @@ from services.demo.checking import (
     Check,
     compare,
     compare_breach,
+    compare_callback,
     compare_merge,
     compare_queue,
     compare_story,
@@ -172,7 +173,7 @@ class Show:
         self._checks.append(compare_queue(day.worst, recount))
 
     def _tell_lives(self, asking: Asking, recount: Recount, day: Day) -> None:
-        """One breach and one ticket, closely."""
+        """One breach, one callback and one ticket, closely."""
         teller = Teller(self._console, zone=ZONE, names=day.office.names())
         breach = asking.breach()
         teller.breach(breach)
@@ -181,6 +182,10 @@ class Show:
         merged = day.merge.shown()
         teller.merge(merged)
         self._checks.append(compare_merge(merged, recount))
+        kept = asking.kept_callback(day.booked_callbacks())
+        teller.callback(kept)
+        if kept is not None:
+            self._checks.append(compare_callback(kept, recount))
         ticket_id = day.told_ticket()
         if ticket_id is not None:
             story = asking.story(ticket_id)

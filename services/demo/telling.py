@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from services.demo import words
-from services.demo.figures import Breach, Story, Visit
+from services.demo.figures import Breach, KeptCallback, Story, Visit
 from services.demo.grids import grid, put
 from services.demo.merge import Merged
 from services.demo.words import word
@@ -46,6 +46,26 @@ class Teller:
         target, paused = shown["target_seconds"], shown["paused_seconds"]
         self._say(f"承诺 {target} 秒，暂停 {paused} 秒，截止 {due}。")
         self._say(f"Promised within {target} s, {paused} s of pauses, due {due}.\n")
+
+    def callback(self, kept: KeptCallback | None) -> None:
+        """One booked callback from its booking to the call."""
+        if kept is None:
+            self._say("没有已兑现的预约回呼。No booked callback was kept.\n")
+            return
+        title = f"工单 {kept.number} 的一次预约回呼 A booked callback that was kept"
+        table = grid("时间 time", "事件 event", "操作人 who", "入口 door")
+        for one in kept.history:
+            said = one["circumstances"]
+            table.add_row(
+                self._time(one["recorded_at"]),
+                word(words.CALLBACK_EVENTS, one["topic"].rpartition(".")[2]),
+                self._who(said["actor"]),
+                said["channel"],
+            )
+        put(self._console, title, table)
+        from_at, until_at = self._time(kept.from_at), self._time(kept.until_at)
+        self._say(f"约定 {from_at} 至 {until_at} 之间回呼。")
+        self._say(f"Promised between {from_at} and {until_at}.\n")
 
     def story(self, story: Story) -> None:
         """A ticket's full history, and the ticket as it stood at two moments."""

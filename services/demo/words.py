@@ -53,6 +53,12 @@ POINTS = {
     "priority": "优先级 priority",
     "waiting": "等待分钟 waiting",
 }
+CALLBACK_EVENTS = {
+    "booked": "预约 booked",
+    "given": "派给坐席 given to an agent",
+    "came_late": "提醒逾时 came late",
+    "made": "已回呼 made",
+}
 EVENTS = {
     "opened": "开立 opened",
     "complaint_handed_over": "移交投诉 handed over to complaints",

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.field_reactions import FieldReactions
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
+from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
 from services.tickets.application.survey_links import SURVEY_LINKS
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
@@ -36,6 +38,7 @@ from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.links import TicketLinks
 from services.tickets.domain.open_question import OpenQuestion
+from services.tickets.domain.overload import QueueWatch
 from services.tickets.domain.partner import Partner
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
@@ -85,6 +88,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "partner": Partner,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
+    "queue_watch": QueueWatch,
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey": Survey,
@@ -95,7 +99,9 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TicketRules,
 }
 
-SIDE_KINDS = frozenset({DESK_LOADS, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS})
+SIDE_KINDS = frozenset(
+    {AWAITED_CONTACTS, DESK_LOADS, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS}
+)
 """The side rows of the service's own."""
 
 GRANTS = (
@@ -141,6 +147,9 @@ class TicketsService:
                 customers=models.customers,
                 calendars=models.calendars,
                 queue=models.queue,
+                queue_flow=models.queue_flow,
+                available=models.available_agents,
+                skills=models.agent_skills,
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
@@ -172,10 +181,13 @@ class TicketsService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"crm": self._reactions()},
+            reactions={"crm": self._reactions(), "people": self._reactions_to_people()},
             refusals={"crm": {TICKET_REQUESTED: self._tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
+                Timer("push_tickets", 5, cases.pushing.push_tickets),
+                Timer("take_back_work", 15, cases.taking_back.take_back_work),
+                Timer("push_callbacks", 15, cases.due_callbacks.push_callbacks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
                 Timer("make_exports", 5, cases.exports.make_exports),
                 Timer("expire_exports", 3600, cases.exports.expire_exports),
@@ -184,6 +196,7 @@ class TicketsService:
                 Timer("invite_to_surveys", 60, cases.survey_invitations.invite_to_surveys),
                 Timer("remind_of_surveys", 600, cases.survey_invitations.remind_of_surveys),
                 Timer("expire_survey_links", 600, cases.survey_invitations.expire_survey_links),
+                Timer("watch_queues", 30, cases.overload.watch_queues),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,
@@ -211,6 +224,23 @@ class TicketsService:
                 react(received.erased_customer, Reactions.when_customer_was_erased_forget_them),
                 self._cancel_orders_of_erased,
             ),
+        }
+
+    def _reactions_to_people(self) -> dict[str, Reaction]:
+        def when_gone(read: Callable[[Message], AgentGone | None]) -> Reaction:
+            def carry_out(message: Message, batch: Batch) -> None:
+                fact = read(message)
+                if fact is not None:
+                    taking_back = self.use_cases_over(batch).taking_back
+                    ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
+
+            return carry_out
+
+        return {
+            "loopdesk.people.session_ended.v1": when_gone(received.gone_by_session_end),
+            "loopdesk.people.agent_locked_out.v1": when_gone(received.gone_by_lock_out),
+            "loopdesk.people.agent_id_withdrawn.v1": when_gone(received.gone_for_good),
+            "loopdesk.people.employee_left.v1": when_gone(received.gone_for_good),
         }
 
     def _reaction(

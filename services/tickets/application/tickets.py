@@ -116,6 +116,8 @@ class Tickets:
             ticket = self._opened(new, contact)
             beside = [self._numbers.given(ticket.number, entity_id=ticket.id)]
             others = [*self._others(new, ticket, contact), *also(ticket)]
+            if contact is None and new.contact_id not in (None, new.request_id):
+                beside += self._bench.awaited_contacts.wait_for(new.contact_id, ticket=ticket)
             if new.is_taken:
                 employee_id = self._bench.access.employee_id()
                 beside += self._bench.loads.taken(ticket, by=employee_id)

@@ -15,6 +15,7 @@ from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.due_callbacks import DueCallbacks
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
 from services.tickets.application.escalation_questions import LateEscalations
 from services.tickets.application.escalations import Escalations
@@ -27,11 +28,15 @@ from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.links import Links
+from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
 from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.order_problems import OrderProblems
+from services.tickets.application.overload import OverloadWatch
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.partners import Partners
+from services.tickets.application.pushing import Pushing
+from services.tickets.application.queues import Queues
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
 from services.tickets.application.solutions import Solutions
@@ -39,6 +44,7 @@ from services.tickets.application.splitting import Splitting
 from services.tickets.application.survey_answers import SurveyAnswers
 from services.tickets.application.survey_invitations import SurveyInvitations
 from services.tickets.application.surveys import Surveys
+from services.tickets.application.taking_back import TakingBack
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
 from services.tickets.application.whole_tickets import WholeTickets
@@ -57,6 +63,9 @@ class Answers:
     customers: questions.Customers
     calendars: questions.Calendars
     queue: questions.Queue
+    queue_flow: questions.QueueFlow
+    available: questions.AvailableAgents
+    skills: questions.AgentSkills
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
@@ -81,6 +90,10 @@ class UseCases:
     particulars: Particulars
     solutions: Solutions
     assignment: Assignment
+    queues: Queues
+    pushing: Pushing
+    taking_back: TakingBack
+    overload: OverloadWatch
     referrals: Referrals
     links: Links
     bulk_changes: BulkChanges
@@ -103,6 +116,7 @@ class UseCases:
     surveys: Surveys
     survey_invitations: SurveyInvitations
     survey_answers: SurveyAnswers
+    due_callbacks: DueCallbacks
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -155,12 +169,25 @@ def use_cases_over(
     field_access = FieldAccess(store, access=access, staff=answers.staff)
     field = FieldBench(bench, access=field_access)
     escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
+    matching = Matching(bench, staff=answers.staff, skills=answers.skills)
+    overload = OverloadWatch(bench, queue=answers.queue, flow=answers.queue_flow)
+    pushing = Pushing(
+        bench,
+        queue=answers.queue,
+        available=answers.available,
+        skills=answers.skills,
+        matching=matching,
+    )
     return UseCases(
         access=access,
         tickets=tickets,
         particulars=Particulars(bench),
         solutions=Solutions(bench),
-        assignment=Assignment(bench, queue=answers.queue, staff=answers.staff),
+        assignment=Assignment(bench, queue=answers.queue, matching=matching),
+        queues=Queues(bench, queue=answers.queue, matching=matching, watch=overload),
+        pushing=pushing,
+        taking_back=TakingBack(bench, available=answers.available, matching=matching),
+        overload=overload,
         referrals=Referrals(bench),
         links=links,
         bulk_changes=BulkChanges(bench, over=over),
@@ -173,7 +200,7 @@ def use_cases_over(
             bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files
         ),
         correspondences=Correspondences(bench, files=files),
-        contacts=Contacts(bench),
+        contacts=Contacts(bench, booked=answers.callbacks),
         callbacks=Callbacks(bench, booked=answers.callbacks),
         field_access=field_access,
         field_orders=FieldOrders(
@@ -194,6 +221,9 @@ def use_cases_over(
             customers=answers.customers,
         ),
         survey_answers=SurveyAnswers(bench),
+        due_callbacks=DueCallbacks(
+            bench, booked=answers.callbacks, pushing=pushing, matching=matching
+        ),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

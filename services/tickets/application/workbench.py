@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
+from services.tickets.application.awaited_contacts import AwaitedContacts
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.desk_loads import DeskLoads
 from services.tickets.domain.errors import TicketNotFound
@@ -73,6 +74,7 @@ class Workbench:
         self.access = access
         self.clocks = clocks
         self.loads = DeskLoads(store)
+        self.awaited_contacts = AwaitedContacts(store)
 
     @property
     def now(self) -> datetime:

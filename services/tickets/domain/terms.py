@@ -66,6 +66,9 @@ WAITING_STATES = (WAITING_FOR_CUSTOMER, WAITING_FOR_THIRD_PARTY)
 OPEN_STATES = STATES[:6]
 """States in which a ticket still wants work."""
 
+ASKED_FOR = "asked_for"
+"""Why a ticket went back to the queue, where somebody of the centre wanted it so."""
+
 
 def known_word(word: str, *, among: Sequence[str], field: str) -> str:
     """`word`, if the desk knows it.

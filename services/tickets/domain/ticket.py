@@ -23,7 +23,7 @@ from services.tickets.domain.errors import (
 from services.tickets.domain.first_contact import given_reason_code
 from services.tickets.domain.forms import CLOSING, CREATION, TRANSFER, Form
 from services.tickets.domain.merging import MergeableTicket
-from services.tickets.domain.ticket_state import Solution
+from services.tickets.domain.ticket_state import Solution, TicketState
 from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
 
@@ -171,15 +171,15 @@ class Ticket(MergeableTicket):
     def _accept(self, about: AboutTicket) -> None:
         self.state = terms.IN_PROGRESS
 
-    def return_to_queue(self, *, reason: Sealed) -> None:
-        """Takes it from its agent, back into the queue of its skill group."""
+    def return_to_queue(self, *, reason: Sealed | None, cause: str = terms.ASKED_FOR) -> None:
+        """Takes it back into the queue: `asked_for`, or because of why its agent is away."""
         self.check_open()
         if self.assignee_id is None:
             raise TicketHasNoAgent(number=self.number)
-        self._return_to_queue(reason=reason, about=self.about)
+        self._return_to_queue(reason=reason, about=self.about, cause=cause)
 
-    @event("ReturnedToQueue", topic="tickets.ticket.returned_to_queue")
-    def _return_to_queue(self, reason: Sealed, about: AboutTicket) -> None:
+    @event(TicketState.ReturnedToQueue)
+    def _return_to_queue(self, reason: Sealed | None, about: AboutTicket, cause: str = "") -> None:
         self.assignee_id = None
         self.state = terms.QUEUED
 

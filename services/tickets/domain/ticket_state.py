@@ -82,6 +82,14 @@ class TicketState(Aggregate):
         asked_at: datetime
         answered_at: datetime | None
 
+    class ReturnedToQueue(Event):
+        """The ticket waits again; events of before there were causes were all asked for."""
+
+        TOPIC = "tickets.ticket.returned_to_queue"
+        reason: Sealed | None
+        about: AboutTicket
+        cause: str = terms.ASKED_FOR
+
     def __init__(
         self,
         *,

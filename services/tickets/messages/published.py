@@ -24,6 +24,7 @@ from services.tickets.messages.about_tickets import new as _new
 from services.tickets.messages.about_tickets import of_entity as _of_entity
 from services.tickets.messages.care_events import CARE
 from services.tickets.messages.field_events import FIELD_SERVICE
+from services.tickets.messages.queue_events import QUEUES
 from shared.bus.publication import Publications, PublicEvent
 from shared.event_store import Aggregate
 
@@ -133,7 +134,7 @@ TICKETS = (
         "ReturnedToQueue",
         "ticket_returned_to_queue",
         shapes.TicketReturnedToQueueSchema,
-        data=lambda _: {"assignee_id": None},
+        data=lambda one: {"assignee_id": None, "cause": one.cause},
     ),
     _about(
         Ticket,
@@ -293,3 +294,4 @@ PUBLICATIONS = Publications(
 )
 PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *FIELD_SERVICE])
 PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *CARE])
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *QUEUES])

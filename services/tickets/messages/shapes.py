@@ -97,7 +97,7 @@ class TicketAssignedSchema(AboutTicketSchema):
     """An agent has the ticket."""
 
     previous_assignee_id = _id("Who had it before.", is_optional=True)
-    why = _text("taken, assigned or best_agent.")
+    why = _text("taken, assigned, best_agent, pushed or callback.")
 
 
 class TicketAcceptedSchema(AboutTicketSchema):
@@ -106,6 +106,8 @@ class TicketAcceptedSchema(AboutTicketSchema):
 
 class TicketReturnedToQueueSchema(AboutTicketSchema):
     """The ticket waits in the queue again."""
+
+    cause = _text("asked_for, or the code of the reason for which its agent is away.")
 
 
 class TicketTransferredSchema(AboutTicketSchema):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from services.tickets.read_models.agent_skills import AgentSkills
 from services.tickets.read_models.agent_workload import AgentWorkload
+from services.tickets.read_models.available_agents import AvailableAgents
 from services.tickets.read_models.backlog import Backlog
 from services.tickets.read_models.booked_callbacks import BookedCallbacks
 from services.tickets.read_models.calendars import Calendars
@@ -25,6 +27,7 @@ from services.tickets.read_models.first_contacts import FirstContacts
 from services.tickets.read_models.known_exports import KnownExports
 from services.tickets.read_models.partner_list import PartnerList
 from services.tickets.read_models.question_queue import QuestionQueue
+from services.tickets.read_models.queue_flow import QueueFlow
 from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
@@ -50,7 +53,9 @@ class ReadModels:
     def __init__(self, database: ReadDatabase, *, keys: KeyStore) -> None:
         self.ticket_list = TicketList(database)
         self.queue = TicketQueue(database)
+        self.queue_flow = QueueFlow(database)
         self.workload = AgentWorkload(database)
+        self.available_agents = AvailableAgents(database)
         self.due_clocks = DueClocks(database)
         self.sla_results = SlaResults(database)
         self.contacts_of_ticket = ContactsOfTicket(database)
@@ -77,6 +82,7 @@ class ReadModels:
         self.customers = Customers(database)
         self.staff = Staff(database)
         self.ticket_search = TicketSearch(database, keys=keys)
+        self.agent_skills = AgentSkills(database)
         self.calendars = Calendars(database)
         self.figures = Figures(database)
         self.exported_lists = ExportedLists(

@@ -24,6 +24,7 @@ from services.tickets.entrypoints.http import (
     merging,
     open_questions,
     partners,
+    queues,
     rules,
     search,
     sla,
@@ -97,6 +98,25 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     for add in PARTS:
         add(blueprint, door)
     _add_field_service(blueprint, door, service)
+    tickets.add_questions(blueprint, door)
+    tickets.add_openings(blueprint, door)
+    tickets.add_particulars(blueprint, door)
+    work.add_queue(blueprint, door)
+    queues.add_places(blueprint, door)
+    queues.add_my_desk(blueprint, door)
+    work.add_assignment(blueprint, door)
+    work.add_referrals(blueprint, door)
+    work.add_desks(blueprint, door)
+    solutions.add_solutions(blueprint, door)
+    solutions.add_follow_ups(blueprint, door)
+    correspondence.add_correspondence(blueprint, door)
+    correspondence.add_attachments(blueprint, door)
+    contacts.add_contacts(blueprint, door)
+    contacts.add_contact_links(blueprint, door)
+    contacts.add_contact_questions(blueprint, door)
+    contacts.add_callbacks(blueprint, door)
+    sla.add_clocks(blueprint, door)
+    sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
     history_routes(blueprint, service, may_see=partial(_may_see_history, door, service))
     return blueprint

@@ -123,6 +123,8 @@ class Rendering:
             "until_at": iso(callback.until_at),
             "telephone": self.opened(callback.telephone),
             "contact_id": callback.contact_id,
+            "employee_id": callback.employee_id,
+            "is_late": callback.is_late,
         }
 
     def _solution(self, ticket: Ticket) -> dict[str, Any] | None:
@@ -180,6 +182,8 @@ def desk(shown: AgentDesk) -> dict[str, Any]:
         "employee_id": shown.employee_id,
         "version": shown.version,
         "channels": list(shown.channels),
+        "away": shown.away,
+        "away_from": dict(shown.away_from),
     }
 
 

@@ -170,6 +170,8 @@ class CallbackSchema(Schema):
     until_at = fields.String(required=True)
     telephone = _optional(fields.String)
     contact_id = _optional(fields.UUID)
+    employee_id = _optional(fields.UUID)
+    is_late = fields.Boolean(required=True)
 
 
 class CallbackRowSchema(Schema):

@@ -145,6 +145,11 @@ class UnavailabilitySchema(Schema):
     """Why you take no work [置忙]."""
 
     reason = words.code("Code of the reason, such as break or training.", required=True)
+    channels = fields.List(
+        words.channel(),
+        validate=Length(1, 7),
+        metadata={"description": "Only these channels are left; all of them by default."},
+    )
 
 
 class IdentitySchema(Schema):
