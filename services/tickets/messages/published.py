@@ -290,8 +290,8 @@ PUBLICATIONS = Publications(
         *REQUESTS,
         *PROMISES,
         *SERVICE,
-        *FIELD_SERVICE,
-        *CARE,
         *QUEUES,
+        *CARE,
+        *FIELD_SERVICE,
     ],
 )
