@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from shared.read_models.verify import compare_with_replay
 
 from services.operations.replay_comparison import compare_with_replay
 from services.tickets.read_models.field_order_list import Part
