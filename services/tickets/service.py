@@ -20,7 +20,7 @@ from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
 from services.tickets.application.survey_links import SURVEY_LINKS
-from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
+from services.tickets.application.use_cases import Answers, Tools, UseCases
 from services.tickets.domain.bulk_change import BulkChange
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.canned_reply import CannedReply
@@ -56,7 +56,6 @@ from shared.context import acting, current_context
 from shared.errors import DomainError
 from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
-from shared.event_store.store import Store
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
@@ -137,13 +136,11 @@ class TicketsService:
         # Beside the attachments, which all processes share, and left out of backups.
         folder = platform.settings.attachments_dir / "exports"
         self._export_files = AttachmentFiles(folder, keys=self.keys)
-        self.use_cases = self.use_cases_over(self.store)
+        self.use_cases = UseCases(self.store, self._tools())
 
-    def use_cases_over(self, store: Store) -> UseCases:
-        """The use cases over the log, or over the batch of a reaction."""
+    def _tools(self) -> Tools:
         models = self.models
-        return use_cases_over(
-            store,
+        return Tools(
             answers=Answers(
                 staff=models.staff,
                 customers=models.customers,
@@ -234,7 +231,7 @@ class TicketsService:
             def carry_out(message: Message, batch: Batch) -> None:
                 fact = read(message)
                 if fact is not None:
-                    taking_back = self.use_cases_over(batch).taking_back
+                    taking_back = self.use_cases.over(batch).taking_back
                     ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
 
             return carry_out
@@ -266,7 +263,7 @@ class TicketsService:
     def _reactions_over(self, batch: Batch) -> Reactions:
         return Reactions(
             batch,
-            use_cases=self.use_cases_over(batch),
+            use_cases=self.use_cases.over(batch),
             booked=self.models.booked_callbacks,
             staff=self.models.staff,
             numbers=self.numbers,

@@ -137,6 +137,13 @@ class TicketDesk:
             self._cases.links.link_tickets(one, kind="related", other_id=other)
         return one, other
 
+    def problem(self) -> UUID:
+        """A ticket of the owner's that has caused another one."""
+        problem, caused = self.ticket(), self.ticket()
+        with self._centre.acting_as(self._owner):
+            self._cases.links.link_tickets(problem, kind="causes", other_id=caused)
+        return problem
+
     def bulk_change(self) -> UUID:
         """An order of the boss to change two waiting tickets."""
         ids = [self.ticket("queued") for _ in range(2)]

@@ -146,6 +146,10 @@ def test_three_tickets_become_one_whose_clocks_times_and_history_add_up(
     ]
     assert ["merged", "absorbed"] == [topics_of(story.seat, one)[-1] for one in (second, survivor)]
 
+    crm_side.listen_until(lambda: len(crm_side.told("ticket_merged")) == 2)
+    assert {numbers["R-3"]} == {
+        one["data"]["into_ticket_number"] for one in crm_side.told("ticket_merged")
+    }
     crm_side.send(reply("A-1", to=numbers["R-2"]))
     crm_side.listen_until(lambda: "reply-A-1" in crm_side.answers())
     installation.settle()

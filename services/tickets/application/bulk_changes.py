@@ -12,11 +12,13 @@ from services.tickets.application.access import CHANGE_MANY, acting_employee
 from services.tickets.application.bulk_stores import AnsweredBefore, Together, Unsaved
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain import bulk_change as actions
+from services.tickets.domain import terms
 from services.tickets.domain.bulk_change import BulkChange
-from services.tickets.domain.bulk_change_errors import BulkChangeNotFound
+from services.tickets.domain.bulk_change_errors import BulkChangeInvalid, BulkChangeNotFound
+from services.tickets.domain.links import CAUSES, Link, TicketLinks
 from services.tickets.domain.ticket import Ticket
 from shared.context import current_context
-from shared.errors import DomainError
+from shared.errors import DomainError, FieldError
 from shared.event_store.receipt import with_receipt
 from shared.event_store.store import Store
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 PURPOSE = "carry-out-bulk-change"
 """Why the words of an order are opened."""
+
+_NOTHING_LEFT = FieldError(
+    "ticket_id", "has caused no ticket that is left to change.", "没有待处理的受影响工单。"
+)
 
 Over = Callable[[Store], "UseCases"]
 """Makes the use cases over another store."""
@@ -79,20 +85,61 @@ class BulkChanges:
             BulkChangeInvalid: it says what cannot be done, or names too many tickets.
         """
         current_context().require(CHANGE_MANY)
+        with self._bench.rules.noted("linking"):
+            return self._ordered(order, most=self._bench.rules.linking.most_at_once)
+
+    def order_for_caused_tickets(
+        self, problem_id: UUID, *, action: str, text: str | None, arguments: Mapping[str, str]
+    ) -> BulkChange:
+        """Keeps an order about all tickets that a problem has caused and that still want work.
+
+        Where they are to be closed, those that are not closed yet. What was merged is changed
+        where it goes on.
+
+        Args:
+            problem_id: the ticket that the others are caused by [问题单].
+            action: what is to be done, as at `BulkChange.order`.
+            text: the one solution that all are told.
+            arguments: what the action needs besides.
+
+        Raises:
+            BulkChangeInvalid: nothing is left to change, or it says what cannot be done.
+        """
+        current_context().require(CHANGE_MANY)
+        problem = self._bench.ticket(problem_id)
+        self._bench.access.check_works_on(problem)
+        caused = [self._bench.going_on(one.ticket_id) for one in self._caused_by(problem)]
+        wanted = {
+            one.id: one
+            for one in caused
+            if one.is_open or (action == actions.CLOSE and one.state == terms.RESOLVED)
+        }
+        if not wanted:
+            raise BulkChangeInvalid(fields=(_NOTHING_LEFT,))
+        order = Order(action=action, ticket_ids=tuple(wanted), arguments=arguments, text=text)
+        with self._bench.rules.noted("linking"):
+            most = self._bench.rules.linking.most_links
+            return self._ordered(order, most=most, cause_id=problem.id)
+
+    def _caused_by(self, problem: Ticket) -> Sequence[Link]:
+        found = self._bench.store.find(TicketLinks, TicketLinks.id_for(problem.id))
+        return () if found is None else found.of_kind(CAUSES)
+
+    def _ordered(self, order: Order, *, most: int, cause_id: UUID | None = None) -> BulkChange:
         bulk_change_id = self._bench.new_id()
         text = order.text
-        with self._bench.rules.noted("linking"):
-            ordered = BulkChange.order(
-                bulk_change_id=bulk_change_id,
-                action=order.action,
-                arguments=order.arguments,
-                # The words are nobody's yet: they get the key of the order.
-                text=None if text is None else self._bench.seal(f"contact:{bulk_change_id}", text),
-                ticket_ids=order.ticket_ids,
-                orderer_id=self._bench.access.employee_id(),
-                most=self._bench.rules.linking.most_at_once,
-            )
-            self._bench.store.save(ordered)
+        ordered = BulkChange.order(
+            bulk_change_id=bulk_change_id,
+            action=order.action,
+            arguments=order.arguments,
+            # The words are nobody's yet: they get the key of the order.
+            text=None if text is None else self._bench.seal(f"contact:{bulk_change_id}", text),
+            ticket_ids=order.ticket_ids,
+            orderer_id=self._bench.access.employee_id(),
+            most=most,
+            cause_id=cause_id,
+        )
+        self._bench.store.save(ordered)
         return ordered
 
     def bulk_change(self, bulk_change_id: UUID) -> BulkChange:

@@ -15,6 +15,7 @@ from services.tickets.domain.callback import Callback
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.contact_errors import ContactAlreadyRecorded, ContactNotFound
 from services.tickets.domain.sla_clock import SlaClock
+from services.tickets.domain.ticket import Ticket
 from shared.context import current_context
 from shared.event_store import AsOf, SideWrite
 
@@ -152,10 +153,10 @@ class Contacts:
         """Links tickets that were opened before their contact was recorded; it answers for them."""
         clocks = []
         awaited = self._bench.awaited_contacts
-        for ticket_id in awaited.tickets_of(contact.id):
-            contact.link_to_ticket(ticket_id)
+        waiting = [self._bench.going_on(one) for one in awaited.tickets_of(contact.id)]
+        for ticket in {one.id: one for one in waiting}.values():
+            contact.link_to_ticket(ticket.id)
             if contact.answered_at is not None:
-                ticket = self._bench.ticket(ticket_id)
                 clocks += self._bench.clocks.stopped(
                     ticket, sla.FIRST_RESPONSE, ordinal=1, at=contact.answered_at
                 )
@@ -206,18 +207,21 @@ class Contacts:
                 clocks = self._bench.clocks.stopped(
                     ticket, sla.FIRST_RESPONSE, ordinal=1, at=contact.answered_at
                 )
-            self._bench.store.save(contact, *clocks, *self._kept_callbacks(contact, ticket_id))
+            self._bench.store.save(contact, *clocks, *self._kept_callbacks(contact, ticket))
             return contact
 
         return self._bench.retried(attempt)
 
-    def _kept_callbacks(self, contact: Contact, ticket_id: UUID) -> list[Callback]:
-        """The booked callbacks about a ticket that a call of the centre has kept."""
+    def _kept_callbacks(self, contact: Contact, ticket: Ticket) -> list[Callback]:
+        """The booked callbacks about a ticket, or one merged into it, that a call has kept."""
         is_call = contact.channel == "phone" and contact.direction == "outbound"
         if not is_call or contact.answered_at is None:
             return []
+        tickets = [ticket.id, *(one.ticket_id for one in ticket.absorbed)]
         booked = [
-            self._bench.store.get(Callback, one) for one in self._booked.booked_about(ticket_id)
+            self._bench.store.get(Callback, one)
+            for ticket_id in tickets
+            for one in self._booked.booked_about(ticket_id)
         ]
         kept = [one for one in booked if one.is_due(contact.answered_at)]
         for one in kept:

@@ -57,7 +57,7 @@ class DueCallbacks:
         callback = self._bench.store.get(Callback, callback_id)
         if not callback.is_due(now):
             return False
-        ticket = self._bench.ticket(callback.ticket_id)
+        ticket = self._bench.going_on(callback.ticket_id)
         with following_from(callback):
             late_after = self._bench.rules.callbacks.late_after_seconds
             callback.note_late(at=now, late_after_seconds=late_after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
@@ -83,6 +84,8 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Tools:
+    """What the use cases work with, whatever store they stand over.
 class UseCases:
     """The application classes, ready to be called."""
 
@@ -141,7 +144,6 @@ def use_cases_over(
     """The use cases over a store.
 
     Args:
-        store: the log, or a batch.
         answers: who answers their questions.
         keys: the keys of personal data.
         rules: the rules in force.
@@ -151,12 +153,251 @@ def use_cases_over(
         files: keeps attachments.
         export_files: keeps exports.
     """
-    access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
-    clocks = Clocks(store, rules=rules, calendars=answers.calendars)
-    bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
-    links = Links(bench)
-    tickets = Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links)
 
+    answers: Answers
+    keys: KeyStore
+    rules: AppliedRules
+    numbers: Numbers
+    order_numbers: Numbers
+    files: AttachmentFiles
+    export_files: AttachmentFiles
+
+
+class UseCases:
+    """The application classes over one store, each made when it is first asked for.
+
+    A reaction needs one or two of them, and there is a new batch for each.
+
+    Args:
+        store: the log, or a batch.
+        tools: what they work with.
+    """
+
+    def __init__(self, store: Store, tools: Tools) -> None:
+        self._store = store
+        self._tools = tools
+        self._answers = tools.answers
+
+    def over(self, store: Store) -> UseCases:
+        """The same over another store."""
+        return UseCases(store, self._tools)
+
+    @cached_property
+    def _bench(self) -> Workbench:
+        tools = self._tools
+        clocks = Clocks(self._store, rules=tools.rules, calendars=self._answers.calendars)
+        return Workbench(
+            self._store, keys=tools.keys, rules=tools.rules, access=self.access, clocks=clocks
+        )
+
+    @cached_property
+    def _field_bench(self) -> FieldBench:
+        return FieldBench(self._bench, access=self.field_access)
+
+    @cached_property
+    def _matching(self) -> Matching:
+        return Matching(self._bench, staff=self._answers.staff, skills=self._answers.skills)
+
+    @cached_property
+    def access(self) -> Access:
+        return Access(
+            self._answers.staff, find=lambda ticket_id: self._store.get(Ticket, ticket_id)
+        )
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        return Tickets(
+            self._bench,
+            numbers=self._tools.numbers,
+            contacts=self._answers.contacts,
+            links=self.links,
+        )
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        return Particulars(self._bench)
+
+    @cached_property
+    def solutions(self) -> Solutions:
+        return Solutions(self._bench)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        return Assignment(self._bench, queue=self._answers.queue, matching=self._matching)
+
+    @cached_property
+    def queues(self) -> Queues:
+        return Queues(
+            self._bench, queue=self._answers.queue, matching=self._matching, watch=self.overload
+        )
+
+    @cached_property
+    def pushing(self) -> Pushing:
+        return Pushing(
+            self._bench,
+            queue=self._answers.queue,
+            available=self._answers.available,
+            skills=self._answers.skills,
+            matching=self._matching,
+        )
+
+    @cached_property
+    def taking_back(self) -> TakingBack:
+        return TakingBack(self._bench, available=self._answers.available, matching=self._matching)
+
+    @cached_property
+    def overload(self) -> OverloadWatch:
+        return OverloadWatch(self._bench, queue=self._answers.queue, flow=self._answers.queue_flow)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self._bench)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self._bench)
+
+    @cached_property
+    def bulk_changes(self) -> BulkChanges:
+        return BulkChanges(self._bench, over=self.over)
+
+    @cached_property
+    def splitting(self) -> Splitting:
+        return Splitting(self._bench, tickets=self.tickets, links=self.links)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        return Duplicates(
+            self._bench,
+            customers=self._answers.customers,
+            opened=self._answers.opened,
+            links=self.links,
+        )
+
+    @cached_property
+    def merging(self) -> Merging:
+        return Merging(self._bench, customers=self._answers.customers)
+
+    @cached_property
+    def whole_tickets(self) -> WholeTickets:
+        return WholeTickets(
+            self._bench,
+            contacts=self._answers.contacts,
+            callbacks=self._answers.callbacks,
+            files=self.ticket_files,
+        )
+
+    @cached_property
+    def correspondences(self) -> Correspondences:
+        return Correspondences(self._bench, files=self._tools.files)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self._bench, booked=self._answers.callbacks)
+
+    @cached_property
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self._bench, booked=self._answers.callbacks)
+
+    @cached_property
+    def field_access(self) -> FieldAccess:
+        return FieldAccess(self._store, access=self.access, staff=self._answers.staff)
+
+    @cached_property
+    def field_orders(self) -> FieldOrders:
+        return FieldOrders(
+            self._field_bench,
+            numbers=self._tools.order_numbers,
+            staff=self._answers.staff,
+            due_windows=self._answers.due_windows,
+        )
+
+    @cached_property
+    def field_arrangements(self) -> FieldArrangements:
+        return FieldArrangements(self._field_bench)
+
+    @cached_property
+    def field_work(self) -> FieldWork:
+        return FieldWork(self._field_bench, files=self._tools.files)
+
+    @cached_property
+    def order_problems(self) -> OrderProblems:
+        return OrderProblems(self._field_bench, staff=self._answers.staff)
+
+    @cached_property
+    def partners(self) -> Partners:
+        return Partners(self._bench, access=self.field_access, staff=self._answers.staff)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        return Escalations(
+            self._bench, calendars=self._answers.calendars, late=self._answers.late_escalations
+        )
+
+    @cached_property
+    def open_questions(self) -> OpenQuestions:
+        return OpenQuestions(self._bench, escalations=self.escalations)
+
+    @cached_property
+    def canned_replies(self) -> CannedReplies:
+        return CannedReplies(self._bench, agent_ids=self._answers.agent_ids)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self._bench)
+
+    @cached_property
+    def survey_invitations(self) -> SurveyInvitations:
+        return SurveyInvitations(
+            self._bench,
+            prospects=self._answers.survey_prospects,
+            invitations=self._answers.survey_invitations,
+            customers=self._answers.customers,
+        )
+
+    @cached_property
+    def survey_answers(self) -> SurveyAnswers:
+        return SurveyAnswers(self._bench)
+
+    @cached_property
+    def due_callbacks(self) -> DueCallbacks:
+        return DueCallbacks(
+            self._bench,
+            booked=self._answers.callbacks,
+            pushing=self.pushing,
+            matching=self._matching,
+        )
+
+    @cached_property
+    def sla(self) -> SlaWatch:
+        return SlaWatch(self._bench, due_clocks=self._answers.due_clocks)
+
+    @cached_property
+    def first_contacts(self) -> FirstContactWatch:
+        return FirstContactWatch(
+            self._bench,
+            first_contacts=self._answers.first_contacts,
+            customers=self._answers.customers,
+        )
+
+    @cached_property
+    def ticket_files(self) -> TicketFiles:
+        return TicketFiles(self._store, access=self.access)
+
+    @cached_property
+    def figure_scope(self) -> FigureScope:
+        return FigureScope(
+            self.access, agents=self._answers.agents, calendars=self._answers.calendars
+        )
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(
+            self._bench,
+            files=self._tools.export_files,
+            lists=self._answers.lists,
+            known=self._answers.known_exports,
+        )
     def over(other: Store) -> UseCases:
         return use_cases_over(
             other,

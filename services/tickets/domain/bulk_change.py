@@ -81,6 +81,7 @@ class BulkChange(Aggregate):
         text: Sealed | None
         ticket_ids: tuple[UUID, ...]
         orderer_id: UUID
+        cause_id: UUID | None
 
     def __init__(
         self,
@@ -90,12 +91,14 @@ class BulkChange(Aggregate):
         text: Sealed | None,
         ticket_ids: tuple[UUID, ...],
         orderer_id: UUID,
+        cause_id: UUID | None,
     ) -> None:
         self.action = action
         self.arguments = arguments
         self.text = text
         self.ticket_ids = tuple(ticket_ids)
         self.orderer_id = orderer_id
+        self.cause_id = cause_id
         self.outcomes: tuple[Outcome, ...] = ()
         self.is_finished = False
 
@@ -110,6 +113,7 @@ class BulkChange(Aggregate):
         ticket_ids: Sequence[UUID],
         orderer_id: UUID,
         most: int,
+        cause_id: UUID | None = None,
     ) -> Self:
         """Orders one change of many tickets.
 
@@ -121,6 +125,7 @@ class BulkChange(Aggregate):
             ticket_ids: the tickets, each once.
             orderer_id: the employee who orders it, and alone may carry it out.
             most: tickets that the rules allow.
+            cause_id: the problem whose caused tickets they are, if it is about one.
 
         Raises:
             BulkChangeInvalid: a field says what cannot be done.
@@ -142,6 +147,7 @@ class BulkChange(Aggregate):
             text=text,
             ticket_ids=tuple(ticket_ids),
             orderer_id=orderer_id,
+            cause_id=cause_id,
         )
 
     @property

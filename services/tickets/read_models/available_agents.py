@@ -82,6 +82,7 @@ class AvailableAgents(ReadModel):
         "tickets.ticket.returned_to_queue",
         "tickets.ticket.transferred",
         "tickets.ticket.resolved",
+        "tickets.ticket.merged",
     )
     def given_away(self, rows: Rows, event: Any) -> None:
         """The agent who had it has it no more."""

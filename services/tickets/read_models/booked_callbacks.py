@@ -32,7 +32,6 @@ _from_at = Column("from_at", String, nullable=False)
 _until_at = Column("until_at", String, nullable=False)
 _ticket_id = Column("ticket_id", String, nullable=False)
 _customer_id = Column("customer_id", String)
-_ticket_id = Column("ticket_id", String, nullable=False)
 
 CALLBACKS = read_table(
     "booked_callbacks",
@@ -50,7 +49,6 @@ CALLBACKS = read_table(
     Index("booked_callbacks_by_beginning", _state, _from_at),
     Index("booked_callbacks_by_ticket", _ticket_id),
     Index("booked_callbacks_by_customer", _customer_id),
-    Index("booked_callbacks_by_ticket", _ticket_id),
 )
 
 

@@ -38,6 +38,11 @@ def _ordered(supply: Supply) -> Ask:
     return Ask({"bulk_change_id": supply.desk.bulk_change()})
 
 
+def _caused(supply: Supply) -> Ask:
+    body = {"action": "reply", **TEXT}
+    return Ask({"ticket_id": supply.desk.problem()}, body=body)
+
+
 def boss(needs: frozenset[str], make: Callable[[Supply], Ask]) -> Good:
     """The boss does it."""
     return Good("boss", needs, make)
@@ -51,6 +56,7 @@ LINKING = {
     "link_tickets": li(LEAD, _other),
     "unlink_tickets": li(LEAD, _linked),
     "order_bulk_change": boss(permitted("tickets.change_many"), _order),
+    "order_for_caused_tickets": boss(permitted("tickets.change_many+tickets.see_all"), _caused),
     "show_bulk_change": boss(NOBODY_ELSE, _ordered),
     "preview_bulk_change": boss(NOBODY_ELSE, _ordered),
     "carry_out_bulk_change": boss(NOBODY_ELSE, _ordered),

@@ -304,3 +304,43 @@ def test_only_whoever_ordered_sees_it_and_carries_it_out(
             ask(ordered.id)
         with as_wang(), pytest.raises(NotAllowed):
             ask(ordered.id)
+
+
+def test_all_that_a_problem_has_caused_are_told_its_one_solution(
+    desk: TicketsService,
+    open_ticket: Open,
+    carry_out: Callable[[BulkChange], BulkChange],
+    resolve: Callable[[UUID], Ticket],
+    as_employee: ActAs,
+    as_leader: ActAs,
+) -> None:
+    problem, merged, caused, done = (open_ticket(is_taken=True) for _ in range(4))
+    with as_employee():
+        for one in (merged, caused, done):
+            desk.use_cases.links.link_tickets(problem.id, kind="causes", other_id=one.id)
+        desk.use_cases.merging.merge_tickets(caused.id, [merged.id], reason="同一件事")
+    resolve(done.id)
+    changes = desk.use_cases.bulk_changes
+
+    def order_for(action: str, text: str | None) -> BulkChange:
+        with as_leader():
+            return changes.order_for_caused_tickets(
+                problem.id, action=action, text=text, arguments={}
+            )
+
+    told = carry_out(order_for("reply", "系统已修复"))
+    assert (problem.id, (caused.id,), ["done"]) == (told.cause_id, told.ticket_ids, results(told))
+    assert ["solution-not-confirmed"] == results(carry_out(order_for("resolve", "系统已修复")))
+    assert ["ticket-not-resolved", "done"] == results(carry_out(order_for("close", None)))
+
+
+def test_a_problem_that_has_caused_nothing_has_nothing_to_tell(
+    desk: TicketsService, open_ticket: Open, as_leader: ActAs, as_wang: ActAs
+) -> None:
+    problem = open_ticket()
+    order = desk.use_cases.bulk_changes.order_for_caused_tickets
+    with as_leader(), pytest.raises(BulkChangeInvalid) as refusal:
+        order(problem.id, action="reply", text="已修复", arguments={})
+    assert "没有待处理的受影响工单" in refusal.value.in_language("zh")
+    with as_wang(), pytest.raises(NotAllowed):
+        order(problem.id, action="reply", text="已修复", arguments={})

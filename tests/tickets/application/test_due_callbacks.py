@@ -226,3 +226,27 @@ def test_a_callback_made_while_the_timer_looks_is_given_to_nobody(
         found(desk, callback_id).state,
         found(desk, callback_id).employee_id,
     )
+
+
+def test_a_callback_of_a_merged_ticket_is_kept_by_a_call_about_the_one_that_goes_on(
+    desk: TicketsService,
+    ticket_id: UUID,
+    callback_id: UUID,
+    open_ticket: Callable[..., Ticket],
+    come: Callable[..., None],
+    run: Run,
+    clock: SetClock,
+    as_employee: ActAs,
+) -> None:
+    survivor = open_ticket(is_taken=True).id
+    with as_employee():
+        desk.use_cases.merging.merge_tickets(
+            survivor, ticket_ids=[ticket_id], reason="同一请求", expected_version=None
+        )
+    come(LI, ZHAO)
+    clock.move_to(MONDAY + HOUR)
+    assert 1 == run()
+    assert LI == found(desk, callback_id).employee_id
+    called(desk, survivor, by=as_employee)
+
+    assert "made" == found(desk, callback_id).state

@@ -257,7 +257,7 @@ def test_of_two_processes_that_make_the_same_export_one_finishes_it(
     make: Callable[[], int],
 ) -> None:
     export_id = request_export()
-    slow = desk.use_cases_over(desk.store).exports
+    slow = desk.use_cases.over(desk.store).exports
     slow._lists = Overtaken(slow._lists, make)  # type: ignore[assignment]
     with as_timer():
         assert 0 == slow.make_exports(clock.now())

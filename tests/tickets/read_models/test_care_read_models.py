@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application.escalation_questions import Reader
 from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.customer_survey import Survey

@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.read_models.field_order_list import FILTERS, Part
 from services.tickets.read_models.field_results import FIGURE_NAMES
 from services.tickets.service import TicketsService

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application.tickets import NewTicket
 from services.tickets.service import TicketsService
 from shared.read_models.readers import OwnReaders

@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application.tickets import NewTicket
 from services.tickets.service import TicketsService
 from shared.clock import SetClock

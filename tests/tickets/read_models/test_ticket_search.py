@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 from sqlalchemy import func, select
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application.tickets import NewTicket
 from services.tickets.domain.search_terms import asked_terms
 from services.tickets.read_models import search_queries

@@ -40,6 +40,20 @@ def add_bulk_changes(blueprint: Blueprint, door: Door) -> None:
         )
         return changes.order_bulk_change(order).id
 
+    @blueprint.route("/tickets/<uuid:ticket_id>/caused-tickets/order", methods=["POST"])
+    @blueprint.arguments(bulk_changes.CausedOrderSchema)
+    @blueprint.response(201, bulk_changes.BulkChangeSchema)
+    @command(shows=shown)
+    def order_for_caused_tickets(data: dict[str, Any], ticket_id: UUID) -> UUID:
+        """Orders one answer or solution for all tickets that this problem has caused."""
+        reason_code = data.get("reason_code")
+        return changes.order_for_caused_tickets(
+            ticket_id,
+            action=data["action"],
+            text=data.get("text"),
+            arguments={} if reason_code is None else {"reason_code": reason_code},
+        ).id
+
     @blueprint.route("/bulk-changes/<uuid:bulk_change_id>", methods=["GET"])
     @blueprint.response(200, bulk_changes.BulkChangeSchema)
     @query
@@ -69,6 +83,7 @@ def _report(ordered: BulkChange) -> dict[str, Any]:
         "version": ordered.version,
         "action": ordered.action,
         "arguments": ordered.arguments,
+        "cause_id": ordered.cause_id,
         "is_finished": ordered.is_finished,
         "done": done,
         "refused": len(ordered.outcomes) - done,

@@ -6,7 +6,7 @@ from marshmallow import fields
 from marshmallow.validate import Length
 
 from services.tickets.domain import terms
-from services.tickets.domain.bulk_change import ARGUMENTS
+from services.tickets.domain.bulk_change import ARGUMENTS, CLOSE, REPLY, RESOLVE
 from services.tickets.domain.links import KINDS
 from services.tickets.entrypoints.schemas import words
 from shared.web import Schema
@@ -30,6 +30,14 @@ class BulkOrderSchema(Schema):
     other_id = fields.UUID(metadata={"description": "The other ticket, where linked."})
 
 
+class CausedOrderSchema(Schema):
+    """What is to be done with the tickets that a problem has caused."""
+
+    action = words.word((REPLY, RESOLVE, CLOSE), "What is to be done.", required=True)
+    text = words.text("The one solution that all are told.")
+    reason_code = words.word(terms.REASON_CODES, "Why one contact was not enough (TK-8).")
+
+
 class OutcomeSchema(Schema):
     """What became of one ticket."""
 
@@ -46,6 +54,11 @@ class BulkChangeSchema(Schema):
     version = fields.Integer(required=True)
     action = fields.String(required=True)
     arguments = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    cause_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The problem that it is about, if it is about one."},
+    )
     is_finished = fields.Boolean(required=True)
     done = fields.Integer(required=True)
     refused = fields.Integer(required=True)
