@@ -187,6 +187,9 @@ class EventStore:
         if not stored and not beside:
             return 0
         conditions = [Expected(one.id, one.version) for one in unchanged]
+        receipt = current_receipt()
+        if receipt and stored:
+            conditions += [Expected(*one) for one in receipt.trusted.items()]
         reached(CrashPoint.AFTER_VALIDATION)
         try:
             positions = self.recorder.insert_events(
@@ -204,7 +207,6 @@ class EventStore:
                 raise
             else:
                 raise Conflict from refusal
-        receipt = current_receipt()
         if receipt:
             receipt.note_saved(stored)
         return positions[-1] if positions else 0
