@@ -85,6 +85,8 @@ class EventStore:
         self.recorder = recorder
         self.mapper = Mapper(aggregates)
         self.clock = clock
+        self.last_written = 0
+        """The position of the last event that was saved here."""
 
     def get(
         self, aggregate_class: type[TAggregate], entity_id: UUID, *, as_of: AsOf | None = None
@@ -209,6 +211,7 @@ class EventStore:
                 raise Conflict from refusal
         if receipt:
             receipt.note_saved(stored)
+        self.last_written = positions[-1] if positions else self.last_written
         return positions[-1] if positions else 0
 
     def _position_if_ours(
