@@ -101,6 +101,7 @@ class CrmService:
                 "tickets": {
                     **dict.fromkeys(received.CHANGE_TYPES, _note_ticket_news),
                     received.REFUSED: _note_refused_request,
+                    received.MERGED: _note_merge,
                 }
             },
             inboxes={INBOX_QUEUE: self._take_from_broker},
@@ -130,6 +131,10 @@ def build(platform: Platform) -> Service:
 
 def _note_ticket_news(message: Message, batch: Batch) -> None:
     TicketReactions(batch).when_ticket_changed_note_news(received.ticket_change(message))
+
+
+def _note_merge(message: Message, batch: Batch) -> None:
+    TicketReactions(batch).when_ticket_was_merged_note_it(received.ticket_merged(message))
 
 
 def _note_refused_request(message: Message, batch: Batch) -> None:

@@ -49,6 +49,7 @@ class Plans:
 
     def __init__(self, draws: Draws) -> None:
         self._draws = draws
+        self._has_callback = False
 
     def of_new_case(self, case: Case, *, is_assigned: bool = False) -> tuple[str, list[Step]]:
         """The turn that a case takes and the moves until then.
@@ -61,6 +62,10 @@ class Plans:
         may_turn = kind in NEEDS_SOLUTION and not case.is_complicated
         turns = TURNS if may_turn else PLAIN_TURNS
         turn = self._draws.weighed(turns, "turn", ordinal)
+        if may_turn and not self._has_callback:
+            # However short the day, one customer is called back.
+            turn = "call-back"
+        self._has_callback = self._has_callback or turn == "call-back"
         moves = ["accept"] if is_assigned else []
         if not case.is_complicated:
             moves += ["verify"] if kind in NEEDS_IDENTITY else []

@@ -17,17 +17,31 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.demo import cast
 from services.demo.arrivals import FIRST_SLOT, Slot, slots_of
-from services.demo.checking import Check, compare, compare_breach, compare_queue, compare_story
+from services.demo.checking import (
+    Check,
+    compare,
+    compare_breach,
+    compare_callback,
+    compare_merge,
+    compare_queue,
+    compare_story,
+    compare_visit,
+)
 from services.demo.client import Client
 from services.demo.day import Day
 from services.demo.draws import Draws
+from services.demo.evening import Evening
 from services.demo.figures import Asking, Span, Table
 from services.demo.founding import Founder, first_administrator
+from services.demo.judgements import asked_judgements, counted_judgements, tell_judgements
 from services.demo.recount import Recount
 from services.demo.report import Report
 from services.demo.stage import Stage
 from services.demo.telling import Teller
+from services.tickets.domain.rules import TicketRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.platform import platform_of
+from shared.rules import Rules
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
@@ -125,10 +139,11 @@ class Show:
             day = Day(stage, client, centre, agents=agents, draws=draws, zone=ZONE)
             day.play(slots, told=step)
             self._note(f"当日 the day, {client.requests} requests")
-        self._tell(stage, day, contacts)
+        evening = Evening(stage, client, day.office, administrator=seat, draws=draws)
+        self._tell(stage, day, contacts, evening)
         client.close()
 
-    def _tell(self, stage: Stage, day: Day, contacts: int) -> None:
+    def _tell(self, stage: Stage, day: Day, contacts: int, evening: Evening) -> None:
         midnight = datetime.combine(self._options.day, time(), tzinfo=ZONE)
         span = Span(midnight, midnight + timedelta(days=1))
         office = day.office
@@ -140,6 +155,9 @@ class Show:
         report.title(self._options.day, contacts=contacts, seed=self._options.seed)
         self._tell_day(asking, recount, report, day)
         self._tell_lives(asking, recount, day)
+        self._tell_visit(asking, recount, report, day)
+        evening.ask_customers()
+        self._tell_judgements(stage, day, span)
         day.let_window_pass()
         first_contacts = asking.first_contacts()
         report.first_contacts(first_contacts)
@@ -163,17 +181,45 @@ class Show:
         self._checks.append(compare_queue(day.worst, recount))
 
     def _tell_lives(self, asking: Asking, recount: Recount, day: Day) -> None:
-        """One breach and one ticket, closely."""
+        """One breach, one callback and one ticket, closely."""
         teller = Teller(self._console, zone=ZONE, names=day.office.names())
         breach = asking.breach()
         teller.breach(breach)
         if breach is not None:
             self._checks.append(compare_breach(breach, recount))
+        merged = day.merge.shown()
+        teller.merge(merged)
+        self._checks.append(compare_merge(merged, recount))
+        kept = asking.kept_callback(day.booked_callbacks())
+        teller.callback(kept)
+        if kept is not None:
+            self._checks.append(compare_callback(kept, recount))
         ticket_id = day.told_ticket()
         if ticket_id is not None:
             story = asking.story(ticket_id)
             teller.story(story)
             self._checks.append(compare_story(story, recount))
+
+    def _tell_visit(self, asking: Asking, recount: Recount, report: Report, day: Day) -> None:
+        """The field-service order of the day, and what the figures say of it."""
+        order_id = day.field_order()
+        if order_id is None:
+            return
+        visit = asking.visit(order_id)
+        Teller(self._console, zone=ZONE, names=day.office.names()).visit(visit)
+        figures = asking.field_service()
+        report.field_service(figures)
+        self._compare("现场服务 field service", figures, recount.field_service())
+        self._checks.append(compare_visit(visit, recount))
+
+    def _tell_judgements(self, stage: Stage, day: Day, span: Span) -> None:
+        """What the customers thought of it."""
+        tickets, seat = stage.service("tickets"), day.office.seat(cast.SUPERVISOR.agent_id)
+        rules = Rules(tickets.store, TicketRules).read("surveys", SurveyRules, at=day.office.now)
+        shown = asked_judgements(seat, span)
+        tell_judgements(self._console, shown, smallest_n=rules.smallest_n)
+        counted = counted_judgements(tickets, span, smallest_n=rules.smallest_n)
+        self._checks.append(compare("客户调查 surveys", shown, counted))
 
     def _compare(self, name: str, shown: Table, counted: Table) -> None:
         self._checks.append(compare(name, shown, counted))

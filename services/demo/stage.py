@@ -18,6 +18,7 @@ from shared.clock import ScriptedClock
 from shared.platform import platform_of
 from shared.service import Service
 from shared.settings import DEMO_MARK, Settings, read_settings
+from shared.telemetry import configure_logging
 
 SETTLED_WITHIN = 120.0
 """Seconds after which a phase that does not end counts as failed."""
@@ -68,7 +69,8 @@ class Stage:
         self._processes = Processes(self.settings, environment, output=folder / OUTPUT)
 
     def open(self) -> None:
-        """Starts the processes, which migrate first."""
+        """Starts the processes, which migrate first; only warnings are logged, here too."""
+        configure_logging(self.settings)
         self._processes.start()
         self.services = build_services(platform_of(self.settings))
 

@@ -98,8 +98,8 @@ _current: ContextVar[Receipt | None] = ContextVar("loopdesk_receipt", default=No
 
 
 @contextmanager
-def with_receipt(receipt: Receipt) -> Iterator[None]:
-    """The first save within writes `receipt` beside its events."""
+def with_receipt(receipt: Receipt | None) -> Iterator[None]:
+    """The first save within writes `receipt` beside its events; with None no save writes any."""
     token = _current.set(receipt)
     try:
         yield

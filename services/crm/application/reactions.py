@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.crm.domain.customer import Customer
-from services.crm.domain.followed_ticket import FollowedTicket, News, followed_ticket_id_of
+from services.crm.domain.followed_ticket import FollowedTicket, Merge, News, followed_ticket_id_of
 from services.crm.domain.ticket_request import Refusal, TicketRequest
 from shared.event_store.store import Store
 from shared.sealed import Sealed
@@ -38,6 +38,21 @@ class TicketChange:
     due_at: datetime | None
     text: Sealed | None
     occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketMerged:
+    """A ticket was merged into another one, in our words.
+
+    Args:
+        merged: the ticket that ended.
+        into_ticket_id: the ticket that goes on.
+        into_ticket_number: its number.
+    """
+
+    merged: TicketChange
+    into_ticket_id: UUID
+    into_ticket_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +93,22 @@ class TicketReactions:
             occurred_at=fact.occurred_at,
         )
         ticket.note(news)
+        self._store.save(ticket)
+
+    def when_ticket_was_merged_note_it(self, fact: TicketMerged) -> None:
+        """Notes which ticket goes on, so that the customer is told the number that counts."""
+        ticket = self._store.find(FollowedTicket, followed_ticket_id_of(fact.merged.ticket_id))
+        ticket = ticket or self._follow(fact.merged)
+        customer = self._customer_of(fact.merged)
+        ticket.note_merge(
+            Merge(
+                into_ticket_id=fact.into_ticket_id,
+                into_ticket_number=fact.into_ticket_number,
+                customer_id=customer.id if customer else fact.merged.customer_id,
+                customer_number=customer.number if customer else None,
+                occurred_at=fact.merged.occurred_at,
+            )
+        )
         self._store.save(ticket)
 
     def when_ticket_request_was_refused_note_it(self, fact: RequestRefused) -> None:

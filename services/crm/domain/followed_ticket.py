@@ -23,6 +23,9 @@ CHANGES = (
 )
 """What may have happened to a ticket."""
 
+MERGED = "merged"
+"""The last that happens to a ticket for which another one goes on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class News:
@@ -44,6 +47,25 @@ class News:
     clock: str | None
     due_at: datetime | None
     text: Sealed | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge:
+    """A ticket was merged into another one.
+
+    Args:
+        into_ticket_id: the ticket that goes on.
+        into_ticket_number: its number, under which the customer is answered from now on.
+        customer_id: whose ticket it is, if known.
+        customer_number: the customer's number in the CRM.
+        occurred_at: when it happened.
+    """
+
+    into_ticket_id: UUID
+    into_ticket_number: str
+    customer_id: UUID | None
+    customer_number: Sealed | None
     occurred_at: datetime
 
 
@@ -76,6 +98,22 @@ class FollowedTicket(Aggregate):
         def apply(self, aggregate: Any) -> None:
             """Keeps the last change."""
             aggregate.last_change = self.change
+
+    class MergeNoted(Aggregate.Event):
+        TOPIC = "crm.ticket.merge_noted"
+        ticket_id: UUID
+        ticket_number: str
+        request_source: str | None
+        request_external_id: str | None
+        into_ticket_id: UUID
+        into_ticket_number: str
+        customer_id: UUID | None
+        customer_number: Sealed | None
+        occurred_at: datetime
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps the last change."""
+            aggregate.last_change = MERGED
 
     def __init__(
         self,
@@ -115,6 +153,17 @@ class FollowedTicket(Aggregate):
             ticket_number=ticket_number,
             request_source=request_source,
             request_external_id=request_external_id,
+        )
+
+    def note_merge(self, merge: Merge) -> None:
+        """Notes which ticket goes on for it."""
+        self.trigger_event(
+            self.MergeNoted,
+            ticket_id=self.ticket_id,
+            ticket_number=self.ticket_number,
+            request_source=self.request_source,
+            request_external_id=self.request_external_id,
+            **vars(merge),
         )
 
     def note(self, news: News) -> None:

@@ -118,6 +118,41 @@ class TicketChangedSchema(MessageSchema):
     occurred_at = Moment(required=True, metadata={"description": "When it happened."})
 
 
+class TicketMergedSchema(MessageSchema):
+    """A ticket ended, because another one goes on for it; tell the customer its number."""
+
+    ticket_id = fields.UUID(required=True, metadata={"description": "The ticket that ended."})
+    ticket_number = fields.String(
+        required=True, metadata={"description": "The number that people speak."}
+    )
+    into_ticket_id = fields.UUID(
+        required=True, metadata={"description": "The ticket that goes on."}
+    )
+    into_ticket_number = fields.String(
+        required=True,
+        metadata={"description": "Its number; replies to the old one reach it too."},
+    )
+    request_id = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Your request id, if you asked for the ticket that ended."},
+    )
+    request_source = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "`source` under which you asked for it."},
+    )
+    customer_id = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "Our customer file."}
+    )
+    customer_number = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Your customer number; null if unknown or erased."},
+    )
+    occurred_at = Moment(required=True, metadata={"description": "When it happened."})
+
+
 class RefusedFieldSchema(MessageSchema):
     """What is wrong with one field of your request."""
 
@@ -195,6 +230,21 @@ def ticket_changed_data(event: Any, *, keys: KeyStore) -> dict[str, Any]:
         "clock": event.clock,
         "due_at": event.due_at,
         "text": keys.open_or_none(event.text, purpose=PURPOSE),
+        "occurred_at": event.occurred_at,
+    }
+
+
+def ticket_merged_data(event: Any, *, keys: KeyStore) -> dict[str, Any]:
+    """The data of `ticket_merged`."""
+    return {
+        "ticket_id": event.ticket_id,
+        "ticket_number": event.ticket_number,
+        "into_ticket_id": event.into_ticket_id,
+        "into_ticket_number": event.into_ticket_number,
+        "request_id": event.request_external_id,
+        "request_source": event.request_source,
+        "customer_id": event.customer_id,
+        "customer_number": keys.open_or_none(event.customer_number, purpose=PURPOSE),
         "occurred_at": event.occurred_at,
     }
 

@@ -15,11 +15,13 @@ from services.crm.messages.crm_stream import (
     MessageAcceptedSchema,
     MessageRejectedSchema,
     TicketChangedSchema,
+    TicketMergedSchema,
     TicketRequestRefusedSchema,
     accepted_data,
     rejected_data,
     request_refused_data,
     ticket_changed_data,
+    ticket_merged_data,
 )
 from services.crm.messages.event_schemas import (
     ContactRecordedSchema,
@@ -143,6 +145,19 @@ def _answers_and_news(keys: KeyStore) -> list[PublicEvent]:
             TicketChangedSchema,
             data=lambda e: ticket_changed_data(e, keys=keys),
             subjects=lambda e: (f"ticket:{e.ticket_id}", *_whose(e)),
+            stream=CRM_STREAM,
+        ),
+        PublicEvent(
+            FollowedTicket.MergeNoted,
+            "ticket_merged",
+            1,
+            TicketMergedSchema,
+            data=lambda e: ticket_merged_data(e, keys=keys),
+            subjects=lambda e: (
+                f"ticket:{e.ticket_id}",
+                f"ticket:{e.into_ticket_id}",
+                *_whose(e),
+            ),
             stream=CRM_STREAM,
         ),
         PublicEvent(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from marshmallow import fields
 
-from services.crm.application.reactions import RequestRefused, TicketChange
+from services.crm.application.reactions import RequestRefused, TicketChange, TicketMerged
 from services.crm.domain.ticket_request import Refusal, RefusedField
 from services.crm.messages.shapes import MessageSchema, SealedSchema, sealed_of
 from shared.bus.message import Message
+from shared.sealed import Sealed
 
 
 class _TicketSchema(MessageSchema):
@@ -35,6 +37,13 @@ class ReplySentSchema(_TicketSchema):
     """A public reply to the customer."""
 
     text = fields.Nested(SealedSchema, load_default=None, allow_none=True)
+
+
+class TicketMergedSchema(_TicketSchema):
+    """A ticket that ended, and the one that goes on for it."""
+
+    into_ticket_id = fields.UUID(required=True)
+    into_number = fields.String(required=True)
 
 
 class _FaultSchema(MessageSchema):
@@ -74,8 +83,10 @@ _READINGS = {
 CHANGE_TYPES = tuple(_READINGS)
 """The types that tell of a change of a ticket."""
 
+_TICKET_MERGED = TicketMergedSchema()
 _REQUEST_REFUSED = RequestRefusedSchema()
 
+MERGED = "loopdesk.tickets.ticket_merged.v1"
 REFUSED = "loopdesk.tickets.ticket_request_refused.v1"
 
 
@@ -87,15 +98,32 @@ def ticket_change(message: Message) -> TicketChange:
     """
     reading = _READINGS[message.type]
     data = reading.schema.load(message.data)
+    return _change(message, data, reading.change, text=sealed_of(data.get(reading.text_field)))
+
+
+def ticket_merged(message: Message) -> TicketMerged:
+    """Which ticket ended, and which one goes on for it.
+
+    Raises:
+        ValidationError: it does not say what it must.
+    """
+    data = _TICKET_MERGED.load(message.data)
+    merged = _change(message, data, "merged")
+    return TicketMerged(merged, data["into_ticket_id"], data["into_number"])
+
+
+def _change(
+    message: Message, data: dict[str, Any], change: str, *, text: Sealed | None = None
+) -> TicketChange:
     return TicketChange(
-        change=reading.change,
+        change=change,
         ticket_id=data["ticket_id"],
         ticket_number=data["number"],
         request_id=data["request_id"],
         customer_id=data["customer_id"],
         clock=data["clock"],
         due_at=data["due_at"],
-        text=sealed_of(data.get(reading.text_field)),
+        text=text,
         occurred_at=message.time,
     )
 

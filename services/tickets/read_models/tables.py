@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from services.tickets.read_models.agent_skills import AgentSkills
 from services.tickets.read_models.agent_workload import AgentWorkload
+from services.tickets.read_models.available_agents import AvailableAgents
+from services.tickets.read_models.backlog import Backlog
 from services.tickets.read_models.booked_callbacks import BookedCallbacks
 from services.tickets.read_models.calendars import Calendars
+from services.tickets.read_models.canned_reply_list import CannedReplyList
 from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
 from services.tickets.read_models.due_clocks import DueClocks
+from services.tickets.read_models.due_windows import DueWindows
+from services.tickets.read_models.escalation_list import EscalationList
+from services.tickets.read_models.escalation_rate import EscalationRate
+from services.tickets.read_models.exported_lists import ExportedLists
+from services.tickets.read_models.field_order_list import FieldOrderList
+from services.tickets.read_models.field_problem_list import FieldProblemList
+from services.tickets.read_models.field_results import FieldResults
+from services.tickets.read_models.field_work_list import FieldWorkList
+from services.tickets.read_models.figure_queries import Figures
+from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
+from services.tickets.read_models.known_exports import KnownExports
+from services.tickets.read_models.partner_list import PartnerList
+from services.tickets.read_models.question_queue import QuestionQueue
+from services.tickets.read_models.queue_flow import QueueFlow
+from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
+from services.tickets.read_models.survey_invitations import SurveyInvitations
+from services.tickets.read_models.survey_list import SurveyList
+from services.tickets.read_models.survey_prospects import SurveyProspects
+from services.tickets.read_models.survey_results import SurveyResults
 from services.tickets.read_models.ticket_list import TicketList
 from services.tickets.read_models.ticket_queue import TicketQueue
+from services.tickets.read_models.ticket_search import TicketSearch
 from shared.read_models import ReadDatabase, ReadModel
+from shared.sealed import KeyStore
 
 
 class ReadModels:
@@ -22,22 +47,49 @@ class ReadModels:
 
     Args:
         database: the service's read database.
+        keys: opens the texts that are searched.
     """
 
-    def __init__(self, database: ReadDatabase) -> None:
+    def __init__(self, database: ReadDatabase, *, keys: KeyStore) -> None:
         self.ticket_list = TicketList(database)
         self.queue = TicketQueue(database)
+        self.queue_flow = QueueFlow(database)
         self.workload = AgentWorkload(database)
+        self.available_agents = AvailableAgents(database)
         self.due_clocks = DueClocks(database)
         self.sla_results = SlaResults(database)
         self.contacts_of_ticket = ContactsOfTicket(database)
         self.contact_measures = ContactMeasures(database)
         self.first_contacts = FirstContacts(database)
+        self.figure_counts = FigureCounts(database)
+        self.backlog = Backlog(database)
+        self.known_exports = KnownExports(database)
         self.booked_callbacks = BookedCallbacks(database)
+        self.field_orders = FieldOrderList(database)
+        self.field_work = FieldWorkList(database)
+        self.due_windows = DueWindows(database)
+        self.field_results = FieldResults(database)
+        self.field_problems = FieldProblemList(database)
+        self.partners = PartnerList(database)
+        self.escalations = EscalationList(database)
+        self.escalation_rate = EscalationRate(database)
+        self.questions = QuestionQueue(database)
+        self.canned_replies = CannedReplyList(database)
+        self.surveys = SurveyList(database)
+        self.survey_prospects = SurveyProspects(database)
+        self.survey_invitations = SurveyInvitations(database)
+        self.survey_results = SurveyResults(database)
         self.customers = Customers(database)
         self.staff = Staff(database)
+        self.ticket_search = TicketSearch(database, keys=keys)
+        self.agent_skills = AgentSkills(database)
         self.calendars = Calendars(database)
+        self.figures = Figures(database)
+        self.exported_lists = ExportedLists(
+            self.ticket_list, figures=self.figures, open_tickets=self.backlog, keys=keys
+        )
+        self.search = SearchQueries(database, self.ticket_search)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""
-        return list(vars(self).values())
+        return [one for one in vars(self).values() if isinstance(one, ReadModel)]

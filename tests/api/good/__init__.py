@@ -10,12 +10,28 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, organisation, tickets
+from tests.api.good import (
+    care,
+    customers,
+    employees,
+    field,
+    finding,
+    linking,
+    organisation,
+    tickets,
+)
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "forgotten_customer", "export"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
+NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "partner"})
+JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
+JUDGED = frozenset({"survey_invitation", "survey_answer"})
+NOT_OF_A_TICKET = frozenset(
+    {"contact", "agent_desk", "rule_book", "survey", "open_question", "canned_reply"}
+)
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
@@ -37,6 +53,9 @@ def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
 def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
     found: dict[str, Good] = {}
     for name in names:
+        if service == "tickets" and name in JUDGED:
+            found |= _history(service, name, JUDGEMENTS)
+            continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
     return found
@@ -57,6 +76,14 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **tickets.QUESTIONS,
         **tickets.LIVES,
         **tickets.BESIDE_TICKETS,
+        **finding.EXPORTED,
+        **finding.SEARCHES,
+        **finding.FIGURES,
+        **linking.LINKING,
+        **field.ORDERS,
+        **field.CARRYING_OUT,
+        **field.PARTNERSHIPS,
+        **care.CARE,
         **_histories("tickets", OF_TICKETS),
     },
 }

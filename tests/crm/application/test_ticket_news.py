@@ -65,6 +65,27 @@ def test_later_news_know_the_request_though_they_do_not_name_it(
     assert ["opened", "closed"] == [one["change"] for one in told(crm)]
 
 
+def test_the_crm_is_told_once_which_ticket_goes_on_for_which(
+    crm: CrmService, ids: dict[str, str], react: React
+) -> None:
+    react(ticket_message("ticket_opened", **ids))
+    into = {"into_ticket_id": str(UUID(int=9)), "into_number": "T-000125-2"}
+    react(ticket_message("ticket_merged", **ids, **into))
+    assert [
+        {
+            "ticket_id": str(TICKET_ID),
+            "ticket_number": "T-000123-7",
+            "into_ticket_id": str(UUID(int=9)),
+            "into_ticket_number": "T-000125-2",
+            "request_id": "req-1",
+            "request_source": "urn:company:crm",
+            "customer_id": ids["customer_id"],
+            "customer_number": "C-10086",
+            "occurred_at": "2020-01-06T01:00:00.000000Z",
+        }
+    ] == told(crm, "ticket_merged")
+
+
 def test_whoever_asked_for_a_ticket_is_told_once_why_there_is_none(
     crm: CrmService, ids: dict[str, str], react: React
 ) -> None:

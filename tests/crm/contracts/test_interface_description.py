@@ -62,6 +62,7 @@ def test_the_interface_describes_both_directions(interface: dict[str, Any]) -> N
             "loopdesk.crm.message_accepted.v1",
             "loopdesk.crm.message_rejected.v1",
             "loopdesk.crm.ticket_changed.v1",
+            "loopdesk.crm.ticket_merged.v1",
             "loopdesk.crm.ticket_request_refused.v1",
         },
     } == described

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import jsonschema
 import pytest
@@ -49,6 +50,8 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
             customer_id = answer.entities["customer_id"]
         request_id = answer.entities.get("request_id") or request_id
     react(ticket_message("ticket_opened", customer_id=str(customer_id)))
+    into = {"into_ticket_id": str(UUID(int=9)), "into_number": "T-000125-2"}
+    react(ticket_message("ticket_merged", customer_id=str(customer_id), **into))
     why = {"code": "required-information-missing", "en": "Missing.", "zh": "缺少信息。"}
     faults = [{"field": "demand", "en": "is required.", "zh": "为必填项。"}]
     react(

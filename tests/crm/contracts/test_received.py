@@ -49,6 +49,16 @@ def test_the_producers_example_is_read_in_full(message_type: str) -> None:
     assert (message.data.get("clock"), is_clock) == (change.clock, change.due_at is not None)
 
 
+def test_the_producers_example_of_a_merge_is_read_in_full() -> None:
+    message = example_of(received.MERGED)
+    merged = received.ticket_merged(message)
+    assert (message.data["ticket_id"], message.data["into_ticket_id"]) == (
+        str(merged.merged.ticket_id),
+        str(merged.into_ticket_id),
+    )
+    assert message.data["into_number"] == merged.into_ticket_number
+
+
 def text_of(entity_id: UUID | None) -> str | None:
     return None if entity_id is None else str(entity_id)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.tickets.application.reactions import NUMBER_PREFIX
 from services.tickets.application.tickets import NewTicket
 from services.tickets.entrypoints.http.door import Door
-from services.tickets.entrypoints.schemas import replies, requests
+from services.tickets.entrypoints.schemas import linking, replies, requests
 from services.tickets.read_models.ticket_list import FILTERS
 from shared.numbers import read_number
 from shared.web import (
@@ -37,6 +37,8 @@ def add_questions(blueprint: Blueprint, door: Door) -> None:
             after=after(asked["cursor"], tuple[datetime, UUID]),
             limit=asked["limit"] + 1,
             assignees=assignees,
+            since=asked.get("since"),
+            until=asked.get("until"),
         )
         sort = asked["sort"]
         found = page_of(rows, asked["limit"], key=lambda one: (getattr(one, sort), one.ticket_id))
@@ -88,11 +90,12 @@ def add_openings(blueprint: Blueprint, door: Door) -> None:
         return tickets.resolve_ticket(ticket_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/tickets/<uuid:ticket_id>/closure", methods=["POST"])
+    @blueprint.arguments(linking.ClosureSchema)
     @blueprint.response(200, replies.TicketSchema)
     @command(shows=door.show_ticket, only_saves=True)
-    def close_ticket(ticket_id: UUID) -> UUID:
+    def close_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Closes a resolved ticket whose record is complete."""
-        return tickets.close_ticket(ticket_id, expected_version=if_match()).id
+        return tickets.close_ticket(ticket_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/tickets/<uuid:ticket_id>/reopening", methods=["POST"])
     @blueprint.arguments(requests.ReasonSchema)
