@@ -24,7 +24,13 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL})
+RUN_CAMPAIGNS = "tickets.run_campaigns"
+"""Plans and leads campaigns of outbound calls, with their lists."""
+
+KEEP_SCRIPTS = "tickets.keep_scripts"
+"""Writes, checks and tests scripts."""
+
+PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, RUN_CAMPAIGNS, KEEP_SCRIPTS})
 """All permissions of the service."""
 
 

@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
+from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.dispositions import DispositionRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.sla import SlaRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
@@ -82,6 +85,21 @@ class AppliedRules:
     def attachments(self) -> AttachmentRules:
         """What may be attached."""
         return self._shape("attachments", AttachmentRules)
+
+    @property
+    def call_guide(self) -> CallGuideRules:
+        """The stages of calls."""
+        return self._shape("call_guide", CallGuideRules)
+
+    @property
+    def dispositions(self) -> DispositionRules:
+        """The standard results of calls."""
+        return self._shape("dispositions", DispositionRules)
+
+    @property
+    def outbound(self) -> OutboundRules:
+        """What no campaign may go beyond."""
+        return self._shape("outbound", OutboundRules)
 
     @property
     def fcr(self) -> FcrRules:

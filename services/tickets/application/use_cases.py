@@ -13,7 +13,13 @@ from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.dialling import Dialler
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.outbound_use_cases import (
+    OutboundAnswers,
+    OutboundUseCases,
+    outbound_over,
+)
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.referrals import Referrals
 from services.tickets.application.sla import SlaWatch
@@ -37,6 +43,7 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    outbound: OutboundAnswers
     first_contacts: questions.FirstContacts
 
 
@@ -53,6 +60,7 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    outbound: OutboundUseCases
     sla: SlaWatch
     first_contacts: FirstContactWatch
     ticket_files: TicketFiles
@@ -66,6 +74,7 @@ def use_cases_over(
     rules: AppliedRules,
     numbers: Numbers,
     files: AttachmentFiles,
+    dialler: Dialler | None = None,
 ) -> UseCases:
     """The use cases over a store.
 
@@ -76,6 +85,7 @@ def use_cases_over(
         rules: the rules in force.
         numbers: hands out ticket numbers.
         files: keeps attachments.
+        dialler: what dials for predictive campaigns, if anything does.
     """
     access = Access(answers.staff)
     clocks = Clocks(store, rules=rules, calendars=answers.calendars)
@@ -90,6 +100,7 @@ def use_cases_over(
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        outbound=outbound_over(bench, answers=answers.outbound, dialler=dialler),
         sla=SlaWatch(bench, due_clocks=answers.due_clocks),
         first_contacts=FirstContactWatch(
             bench, first_contacts=answers.first_contacts, customers=answers.customers

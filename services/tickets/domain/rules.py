@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
+from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.dispositions import DispositionRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.sla import SlaRules
 from shared.rules import RuleBook
 
@@ -22,5 +25,8 @@ class TicketRules(RuleBook):
         "routing": RoutingRules,
         "capacity": CapacityRules,
         "attachments": AttachmentRules,
+        "call_guide": CallGuideRules,
+        "dispositions": DispositionRules,
+        "outbound": OutboundRules,
         "fcr": FcrRules,
     }

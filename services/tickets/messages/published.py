@@ -19,6 +19,7 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages import shapes
+from services.tickets.messages.outbound_events import OUTBOUND
 from shared.bus.publication import Publications, PublicEvent
 from shared.event_store import Aggregate
 
@@ -326,4 +327,4 @@ SERVICE = (
     ),
 )
 
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE])
+PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *OUTBOUND, *SERVICE])

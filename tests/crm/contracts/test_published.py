@@ -55,6 +55,7 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
         ticket_message("ticket_request_refused", request_id=str(request_id), **why, faults=faults)
     )
     with as_wang():
+        crm.customers.record_consent(customer_id, purpose="marketing", is_granted=False)
         crm.customers.merge_customers(duplicate_id, survivor_id=customer_id)
         crm.customers.erase_customer(customer_id, reason="客户要求")
     return {

@@ -6,9 +6,14 @@ from uuid import UUID
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
+    call_records,
+    campaigns,
     contacts,
     correspondence,
+    customer_wishes,
+    outbound_tasks,
     rules,
+    scripts,
     sla,
     solutions,
     tickets,
@@ -47,6 +52,16 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_contact_links(blueprint, door)
     contacts.add_contact_questions(blueprint, door)
     contacts.add_callbacks(blueprint, door)
+    call_records.add_call_records(blueprint, door)
+    call_records.add_call_measures(blueprint, door)
+    scripts.add_scripts(blueprint, door)
+    scripts.add_script_versions(blueprint, door)
+    scripts.add_script_tests(blueprint, door)
+    campaigns.add_campaigns(blueprint, door)
+    campaigns.add_campaign_steps(blueprint, door)
+    outbound_tasks.add_outbound_tasks(blueprint, door)
+    outbound_tasks.add_outbound_steps(blueprint, door)
+    customer_wishes.add_customer_wishes(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
