@@ -14,7 +14,8 @@ from services.people.domain.team import Team
 from services.tickets.domain.errors import NotACompliment
 from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
-from tests.api.desk import TicketDesk
+from tests.api.desk import WORDS, TicketDesk
+from tests.api.outbound_desk import OutboundDesk
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -69,6 +70,7 @@ def found_centre(centre: Centre) -> None:
     _hear_from_the_crm(centre)
     centre.settle()
     TicketDesk(centre).fill()
+    OutboundDesk(centre, words=WORDS).fill()
     _refuse_a_request(centre)
     centre.settle()
     _let_time_pass(centre)

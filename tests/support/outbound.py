@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.tickets.domain.campaign import PREVIEW, Plan
 from services.tickets.domain.dispositions import Disposition
+from services.tickets.domain.outbound_call import Attempt, Target
 from services.tickets.domain.outbound_rules import FOLLOW_UP, CallingRules
-from services.tickets.domain.outbound_task import Attempt, OutboundTask, Target
+from services.tickets.domain.outbound_task import OutboundTask
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 
 CALLING = CallingRules(

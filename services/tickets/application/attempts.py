@@ -13,12 +13,13 @@ from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.dispositions import STOP_CALLING, Disposition
 from services.tickets.domain.do_not_call import ASKED_IN_CALL, DoNotCall
+from services.tickets.domain.outbound_call import Attempt
 from services.tickets.domain.outbound_errors import (
     CallbackTimeWrong,
     ScriptNotReleased,
     TaskNotFound,
 )
-from services.tickets.domain.outbound_task import Attempt, OutboundTask
+from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.script import Script
 from services.tickets.domain.script_test import ScriptOutcome, ScriptTest
 from shared.errors import FieldError

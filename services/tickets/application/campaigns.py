@@ -12,6 +12,7 @@ from services.tickets.application.access import RUN_CAMPAIGNS, SEE_ALL
 from services.tickets.application.outbound_questions import CallingCalendars, People
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import PREDICTIVE, Campaign, Plan
+from services.tickets.domain.outbound_call import Target
 from services.tickets.domain.outbound_errors import (
     CallingTimesUnknown,
     CampaignInvalid,
@@ -21,7 +22,7 @@ from services.tickets.domain.outbound_errors import (
     TooManyTargets,
 )
 from services.tickets.domain.outbound_rules import CallingRules
-from services.tickets.domain.outbound_task import OutboundTask, Target
+from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.pacing import abandonment_limit
 from services.tickets.domain.script import Script
 from services.tickets.domain.script_errors import ScriptNotFound, ScriptTestNotFound

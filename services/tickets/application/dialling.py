@@ -18,7 +18,8 @@ from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.desk import AgentDesk
-from services.tickets.domain.outbound_task import CALLING, OutboundTask
+from services.tickets.domain.outbound_call import CALLING
+from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.pacing import Traffic, abandonment_limit, pace
 from shared.errors import Conflict
 

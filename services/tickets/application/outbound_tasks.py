@@ -13,8 +13,9 @@ from services.tickets.application.outbound_questions import Campaigns as Campaig
 from services.tickets.application.outbound_questions import ListedTask, OutboundList
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import PREVIEW
+from services.tickets.domain.outbound_call import TAKEN, WAITING
 from services.tickets.domain.outbound_errors import NothingToCall, TaskNotFound, TaskNotYours
-from services.tickets.domain.outbound_task import TAKEN, WAITING, OutboundTask
+from services.tickets.domain.outbound_task import OutboundTask
 from shared.context import current_context
 from shared.errors import Conflict
 from shared.event_store import AsOf, SideRowConflict

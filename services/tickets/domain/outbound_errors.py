@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.errors import Conflict, Invalid, NotFound, RuleViolated
+from shared.errors import Conflict, Invalid, NotAllowed, NotFound, RuleViolated
 
 
 class CampaignNotFound(NotFound):
@@ -85,7 +85,7 @@ class TaskStateWrong(RuleViolated):
     zh = "外呼任务当前为“{state_zh}”，无法执行此操作。"
 
 
-class TaskNotYours(RuleViolated):
+class TaskNotYours(NotAllowed):
     """Somebody else has the task."""
 
     code = "outbound-task-not-yours"

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, select
 
 from services.tickets.domain.campaign import ENDED, PAUSED, PLANNED, PREDICTIVE, RUNNING
-from services.tickets.domain.outbound_task import DROPPED, WAITING
+from services.tickets.domain.outbound_call import DROPPED, WAITING
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Connection, Index, Integer, Select, String, func, select
 
 from services.tickets.application.outbound_questions import ListedTask
-from services.tickets.domain.outbound_task import CALLING, DROPPED, OPEN_STATES, TAKEN, WAITING
+from services.tickets.domain.outbound_call import CALLING, DROPPED, OPEN_STATES, TAKEN, WAITING
 from services.tickets.read_models.states import text_or_none
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table

@@ -10,12 +10,26 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, organisation, tickets
+from tests.api.good import customers, employees, organisation, outbound, tickets
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book"})
+NOT_OF_A_TICKET = frozenset(
+    {
+        "contact",
+        "agent_desk",
+        "call_record",
+        "script",
+        "script_test",
+        "script_outcome",
+        "campaign",
+        "outbound_task",
+        "do_not_call",
+        "occasion",
+        "rule_book",
+    }
+)
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
@@ -57,6 +71,9 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **tickets.QUESTIONS,
         **tickets.LIVES,
         **tickets.BESIDE_TICKETS,
+        **outbound.CALLS,
+        **outbound.SCRIPTS,
+        **outbound.CAMPAIGNS,
         **_histories("tickets", OF_TICKETS),
     },
 }

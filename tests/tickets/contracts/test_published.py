@@ -26,6 +26,7 @@ from shared.clock import SetClock
 from shared.errors import FieldError
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.outbound_story import call_customers
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
 EXAMPLES = {one.name: json.loads(one.read_text("utf-8")) for one in FOLDER.glob("*.v1.json")}
@@ -64,6 +65,7 @@ def published(
         cases.callbacks.book_callback(
             complaint, from_at=clock.now() + HOUR, until_at=clock.now() + 2 * HOUR
         )
+    call_customers(desk, as_employee, clock, project)
     project()
     for seconds in (271, 3600, 10_000):
         wait(seconds)
@@ -208,6 +210,7 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "又来电",
         "等对方行",
         "要投诉",
+        "很满意",
     )
     for text in spoken:
         assert text not in everything

@@ -63,6 +63,11 @@ def add_campaigns(blueprint: Blueprint, door: Door) -> None:
         """Shows a campaign, as it stands or stood."""
         return _campaign(campaigns.see_campaign(campaign_id, as_of=as_of()))
 
+
+def add_campaign_progress(blueprint: Blueprint, door: Door) -> None:
+    """Adds how far campaigns are, and their lists."""
+    campaigns = door.cases.outbound.campaigns
+
     @blueprint.route("/campaigns/<uuid:campaign_id>/progress", methods=["GET"])
     @blueprint.response(200, schemas.ProgressShownSchema)
     @query

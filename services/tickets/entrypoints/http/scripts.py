@@ -95,7 +95,7 @@ def add_script_versions(blueprint: Blueprint, door: Door) -> None:
 
 def add_script_tests(blueprint: Blueprint, door: Door) -> None:
     """Adds the tests between two versions."""
-    tests, scripts = door.cases.outbound.script_tests, door.cases.outbound.scripts
+    tests = door.cases.outbound.script_tests
 
     def shown(test: ScriptTest) -> dict[str, Any]:
         result = tests.result_of(test)
@@ -109,9 +109,6 @@ def add_script_tests(blueprint: Blueprint, door: Door) -> None:
 
     def show(test_id: UUID) -> dict[str, Any]:
         return shown(tests.script_test(test_id))
-
-    def show_outcome(outcome_id: UUID) -> dict[str, Any]:
-        return vars(tests.outcome(outcome_id))
 
     @blueprint.route("/script-tests", methods=["POST"])
     @blueprint.arguments(schemas.NewScriptTestSchema)
@@ -128,6 +125,21 @@ def add_script_tests(blueprint: Blueprint, door: Door) -> None:
     def show_script_test(script_test_id: UUID) -> dict[str, Any]:
         """Shows a test: the difference, its confidence interval, whether the data are enough."""
         return shown(tests.see_script_test(script_test_id, as_of=as_of()))
+
+    @blueprint.route("/script-tests/<uuid:script_test_id>/end", methods=["POST"])
+    @blueprint.response(200, schemas.ScriptTestSchema)
+    @command(shows=show)
+    def end_script_test(script_test_id: UUID) -> UUID:
+        """Ends a test; its result stands with the numbers that it was made of."""
+        return tests.end_script_test(script_test_id, expected_version=if_match()).id
+
+
+def add_script_outcomes(blueprint: Blueprint, door: Door) -> None:
+    """Adds who hears which version, and what came of it."""
+    tests, scripts = door.cases.outbound.script_tests, door.cases.outbound.scripts
+
+    def show_outcome(outcome_id: UUID) -> dict[str, Any]:
+        return vars(tests.outcome(outcome_id))
 
     @blueprint.route("/script-tests/<uuid:script_test_id>/assignment", methods=["GET"])
     @blueprint.arguments(schemas.SubjectQuery, location="query")
@@ -155,13 +167,6 @@ def add_script_tests(blueprint: Blueprint, door: Door) -> None:
         """Records what a contact or customer came to, once each."""
         made: ScriptOutcome = tests.record_outcome(script_test_id, **data)
         return made.id
-
-    @blueprint.route("/script-tests/<uuid:script_test_id>/end", methods=["POST"])
-    @blueprint.response(200, schemas.ScriptTestSchema)
-    @command(shows=show)
-    def end_script_test(script_test_id: UUID) -> UUID:
-        """Ends a test; its result stands with the numbers that it was made of."""
-        return tests.end_script_test(script_test_id, expected_version=if_match()).id
 
 
 def _script(script: Script) -> dict[str, Any]:

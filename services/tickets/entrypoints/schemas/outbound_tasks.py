@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.tickets.domain.outbound_task import STATES as TASK_STATES
+from services.tickets.domain.outbound_call import STATES as TASK_STATES
 from services.tickets.entrypoints.schemas import words
 from services.tickets.entrypoints.schemas.call_records import NamedSchema
 from services.tickets.entrypoints.schemas.scripts import TextsSchema
