@@ -22,6 +22,7 @@ from services.tickets.domain.outbound_call import CALLING
 from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.pacing import Traffic, abandonment_limit, pace
 from shared.errors import Conflict
+from shared.event_store import SideRowConflict
 
 ANSWERED = "answered"
 LET_DOWN = "let_down"
@@ -124,7 +125,7 @@ class Dialling:
                 self._take_in(report)
             running = self._running.running_by_dialler()
             return len(reports) + sum(self._dial_for(one, now) for one in running)
-        except Conflict:
+        except (Conflict, SideRowConflict):
             # Another process dials; what it has not done, the next run does.
             return 0
 
