@@ -20,6 +20,7 @@ POSITIONS = (
     ("team-leader", "班组长", 3),
     ("supervisor", "运营主管", 4),
     ("auditor", "审计员", 4),
+    ("technician", "上门技师", 1),
 )
 """Code, title and level of each position."""
 
@@ -79,9 +80,10 @@ LEADERS = (
     Player("8002", "周建国", "team-leader", "team_leader", "late", (), ALL_DAY),
     Player("8003", "孙明远", "supervisor", "operations_supervisor", None, (), ALL_DAY),
     Player("8004", "何静", "auditor", "auditor", None, (), ALL_DAY),
+    Player("8201", "马国强", "technician", "partner_technician", None, (), ALL_DAY),
 )
 LEADER_OF = {"day": "8001", "late": "8002"}
-SUPERVISOR, AUDITOR = LEADERS[2], LEADERS[3]
+SUPERVISOR, AUDITOR, TECHNICIAN = LEADERS[2], LEADERS[3], LEADERS[4]
 
 _EVERYTHING = (GENERAL, CARDS, COMPLAINTS)
 AGENTS = (

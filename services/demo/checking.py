@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from services.demo.day import QueueMoment
-from services.demo.figures import Breach, Story
+from services.demo.figures import Breach, KeptCallback, Story, Visit
+from services.demo.merge import Merged
 from services.demo.recount import Recount
 
 
@@ -63,6 +64,22 @@ def compare_breach(breach: Breach, recount: Recount) -> Check:
     return compare("超时说明 breach", shown, counted)
 
 
+def compare_merge(merged: Merged, recount: Recount) -> Check:
+    """The parts of a merged ticket: how each ended, since when it waited, what it took."""
+    parts = merged.whole["parts"]
+    counted = recount.merge([UUID(one["ticket"]["ticket_id"]) for one in parts])
+    shown: dict[str, Any] = {}
+    for part in parts:
+        ticket_id, ends = part["ticket"]["ticket_id"], part["ticket"]["state"] == "merged"
+        [clock] = [one for one in part["clocks"] if one["clock"] == "resolution"]
+        shown[f"{ticket_id}/last"] = "merged" if ends else "absorbed"
+        shown[f"{ticket_id}/since"] = datetime.fromisoformat(clock["started_at"])
+        if ends:
+            shown[f"{ticket_id}/worked"] = part["worked"]["in_progress_seconds"]
+            shown[f"{ticket_id}/counted"] = clock["counted_seconds"]
+    return compare("合并 merge", shown, counted)
+
+
 def compare_story(story: Story, recount: Recount) -> Check:
     """Every event of a ticket, and version and state at the earlier moments."""
     ticket_id = UUID(story.ticket["ticket_id"])
@@ -72,3 +89,21 @@ def compare_story(story: Story, recount: Recount) -> Check:
         shown[at] = (ticket["version"], ticket["state"])
         counted[at] = recount.standing(ticket_id, at=datetime.fromisoformat(at))
     return compare("工单历史 history", shown, counted)
+
+
+def compare_visit(visit: Visit, recount: Recount) -> Check:
+    """Every event of a field-service order."""
+    shown: dict[str, Any] = {str(one["position"]): one["topic"] for one in visit.history}
+    order_id = UUID(visit.order["order_id"])
+    counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(order_id)}
+    return compare("现场服务单历史 field order", shown, counted)
+
+
+def compare_callback(kept: KeptCallback, recount: Recount) -> Check:
+    """Every event of a kept callback, and that it was made within its window."""
+    shown: dict[str, Any] = {str(one["position"]): one["topic"] for one in kept.history}
+    shown["in time"] = True
+    callback_id = UUID(kept.callback_id)
+    counted: dict[str, Any] = {str(at): topic for at, topic in recount.history(callback_id)}
+    counted["in time"] = recount.was_kept_in_time(callback_id)
+    return compare("预约回呼 callback", shown, counted)

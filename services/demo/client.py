@@ -9,6 +9,9 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
 
+BOUNDARY = "loopdesk-demo-file"
+"""What parts of an uploaded form are told apart by."""
+
 TOLD_EVERY = 30
 """Requests after which somebody is told."""
 
@@ -91,6 +94,34 @@ class Client:
         target = quote(path) + (f"?{urlencode(query)}" if query else "")
         payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         return self._carry(method, target, payload, headers)
+
+    def send_file(self, path: str, file: tuple[str, str, bytes], *, token: str, key: str) -> Answer:
+        """Uploads one file as a form.
+
+        Args:
+            path: path of the resource.
+            file: its name, media type and content.
+            token: bearer token.
+            key: Idempotency-Key.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        name, media_type, content = file
+        head = (
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            f"Content-Type: {media_type}\r\n\r\n"
+        )
+        headers = {
+            "Accept": "application/json",
+            "Accept-Language": "zh-CN",
+            "Authorization": f"Bearer {token}",
+            "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+            "Idempotency-Key": key,
+            "X-Correlation-Id": key,
+        }
+        payload = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        return self._carry("POST", quote(path), payload, headers)
 
     def close(self) -> None:
         """Ends the connection."""

@@ -47,6 +47,7 @@ class CrmSide:
         self._due: list[_Due] = []
         self._ordinal = 0
         self.arrivals: dict[str, Arrival] = {}
+        self.customer_ids: list[str] = []
 
     def expect(self, arrivals: Sequence[Arrival]) -> None:
         """Will report these contacts when they are over, with what comes of them."""
@@ -78,6 +79,8 @@ class CrmSide:
         while self._due and self._due[0].at <= now:
             one = heapq.heappop(self._due)
             answer = self._seat.send("POST", MESSAGES, _event(one)).content
+            if one.message_type == "crm.customer.upserted.v1":
+                self.customer_ids.append(answer["entities"]["customer_id"])
             if one.arrival is not None:
                 self.arrivals[answer["entities"]["request_id"]] = one.arrival
             sent += 1

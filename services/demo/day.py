@@ -15,8 +15,10 @@ from services.demo.board import Board
 from services.demo.client import Client
 from services.demo.crm_side import CrmSide
 from services.demo.draws import Draws
+from services.demo.field_visit import FieldVisit
 from services.demo.floor import Floor
 from services.demo.founding import Centre
+from services.demo.merge import Merge
 from services.demo.moves import TICKETS, Moves
 from services.demo.office import Office
 from services.demo.script import Arrival, Script
@@ -88,7 +90,9 @@ class Day:
             floor=self._floor,
             arrivals=self._crm.arrivals,
         )
+        self._visit = FieldVisit(self.office, moves, self._floor)
         self.worst = QueueMoment(self.office.now, 0, ())
+        self.merge = Merge(self.office, agent_id=cast.SUPERVISOR.agent_id)
 
     def play(self, slots: Sequence[Slot], *, told: Callable[[Slot], None]) -> None:
         """Plays the slots and what follows until the late shift goes home.
@@ -105,6 +109,9 @@ class Day:
         for slot in (*slots, *after):
             self._play_slot(slot)
             told(slot)
+        self.merge.carry_out(self._crm.customer_ids[0])
+        self._stage.settle()
+        self._visit.finish(settle=self._stage.settle)
 
     def let_window_pass(self) -> None:
         """Eight days later: what the rules judge after a week is judged."""
@@ -115,6 +122,14 @@ class Day:
     def told_ticket(self) -> str | None:
         """A ticket worth telling: one that was continued after something had come between."""
         return self._floor.most_told()
+
+    def field_order(self) -> str | None:
+        """The field-service order of the day, if there was a ticket to go out for."""
+        return self._visit.order_id
+
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks of the day."""
+        return self._floor.booked_callbacks()
 
     def _play_slot(self, slot: Slot) -> None:
         self.office.move_clock(slot.starts_at)
@@ -127,6 +142,7 @@ class Day:
         end = slot.starts_at + SLOT
         self.office.move_clock(end - timedelta(seconds=30))
         self._supervision.end_slot(end, queue=queue)
+        self._visit.end_slot(self.office.now)
         self._stage.settle()
         self.office.move_clock(end)
         if self._stage.run_timers():

@@ -66,6 +66,38 @@ class Story:
     earlier: Sequence[tuple[str, dict[str, Any]]]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """One field-service order's life.
+
+    Args:
+        order: as it stands.
+        history: every event, the oldest first.
+    """
+
+    order: dict[str, Any]
+    history: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class KeptCallback:
+    """A booked callback that was kept.
+
+    Args:
+        callback_id: the callback.
+        number: number of its ticket.
+        from_at: beginning of the window that was promised.
+        until_at: end of it.
+        history: every event, the oldest first.
+    """
+
+    callback_id: str
+    number: str
+    from_at: str
+    until_at: str
+    history: Sequence[dict[str, Any]]
+
+
 class Asking:
     """Asks the API.
 
@@ -114,6 +146,21 @@ class Asking:
                 figures[f"{code}/{what}"] += one[what]
         return +figures
 
+    def field_service(self) -> Table:
+        """Visits by performer and kind: punctuality, conformity, judgements."""
+        figures: Counter[str] = Counter()
+        for one in self._supervisor.get(f"{TICKETS}/field-results", **self._span.asked())["items"]:
+            name = f"{one['performer']}/{one['kind']}"
+            sums = ("items", "conform_items", "score_sum")
+            counted = {**one["counts"], **{what: one[what] for what in sums}}
+            figures.update({f"{name}/{what}": count for what, count in counted.items()})
+        return +figures
+
+    def visit(self, order_id: str) -> Visit:
+        """A field-service order's whole life."""
+        path = f"{TICKETS}/field-orders/{order_id}"
+        return Visit(self._auditor.get(path), list(self._auditor.pages(f"{path}/history")))
+
     def breach(self) -> Breach | None:
         """A breach worth explaining: of a clock that was paused if there is one."""
         breaches = list(self._supervisor.pages(f"{TICKETS}/sla-breaches"))
@@ -129,6 +176,22 @@ class Asking:
         moments = [history[len(history) * part // 3]["recorded_at"] for part in (1, 2)]
         earlier = [(one, self._auditor.get(path, as_of=one)) for one in moments]
         return Story(self._auditor.get(path), history, earlier)
+
+    def kept_callback(self, callback_ids: Sequence[str]) -> KeptCallback | None:
+        """The first of these callbacks that was kept."""
+        for callback_id in callback_ids:
+            path = f"{TICKETS}/callbacks/{callback_id}/history"
+            history = list(self._auditor.pages(path))
+            if history[-1]["topic"] == "tickets.callback.made":
+                booked = {name: one["after"] for name, one in history[0]["changes"].items()}
+                return KeptCallback(
+                    callback_id,
+                    booked["about"]["number"],
+                    booked["from_at"],
+                    booked["until_at"],
+                    history,
+                )
+        return None
 
     def _explained(self, breach: Mapping[str, Any]) -> Breach:
         path = f"{TICKETS}/tickets/{breach['ticket_id']}/clocks/{breach['clock_id']}"

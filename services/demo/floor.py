@@ -87,10 +87,19 @@ class Floor:
         """Whether an agent takes work."""
         return any(one.is_open for one in self._desks if one.agent_id == agent_id)
 
+    def at_hand(self) -> tuple[str, str] | None:
+        """The first agent who is at a ticket now, and the ticket."""
+        busy = (one for one in self._desks if one.work is not None)
+        return next(((one.agent_id, one.work.case.ticket_id) for one in busy if one.work), None)
+
     def most_told(self) -> str | None:
         """The ticket that was taken up again most often; the first one among equals."""
         found = max(self.begun.values(), key=_turns_taken, default=None)
         return None if found is None else found.ticket_id
+
+    def booked_callbacks(self) -> list[str]:
+        """The callbacks that were booked, in the order in which their tickets were begun."""
+        return [one.callback_id for one in self.begun.values() if one.callback_id]
 
     def _change_shift(self, desk: Desk, start: datetime) -> None:
         """Who comes makes themselves available; who goes ends the case at hand first."""

@@ -15,6 +15,7 @@ from services.demo.seats import Seat
 from shared.clock import iso
 
 TICKETS = "/api/tickets/v1"
+CALLBACK_AFTER = timedelta(minutes=15)
 CALLBACK_WINDOW = timedelta(minutes=90)
 PROMISED_WITHIN = timedelta(hours=4)
 
@@ -177,21 +178,19 @@ class Moves:
         return "general" if case.skill_group != "general" else "cards"
 
     def _book_callback(self, seat: Seat, case: Case, at: datetime) -> None:
-        window = {"from_at": iso(at), "until_at": iso(at + CALLBACK_WINDOW)}
+        window = {"from_at": iso(at + CALLBACK_AFTER), "until_at": iso(at + CALLBACK_WINDOW)}
         path = f"{TICKETS}/tickets/{case.ticket_id}/callbacks"
         case.callback_id = self.post(seat, path, window).content["callback_id"]
 
     def _call_back(self, seat: Seat, case: Case, _at: datetime) -> None:
-        """The call is a contact of its own, begun by the centre."""
+        """The call is a contact of its own, begun by the centre; linked, it keeps the promise."""
         call = {"channel": "phone", "direction": "outbound"}
         contact_id = self.post(seat, f"{TICKETS}/contacts", call).content["contact_id"]
         contact = f"{TICKETS}/contacts/{contact_id}"
+        self.post(seat, f"{contact}/answer")
         self.post(seat, f"{contact}/tickets", {"ticket_id": case.ticket_id})
-        for step in ("answer", "end"):
-            self.post(seat, f"{contact}/{step}")
+        self.post(seat, f"{contact}/end")
         self.post(seat, f"{contact}/wrap-up", {"after_call_work_seconds": 20})
-        path = f"{TICKETS}/callbacks/{case.callback_id}/call"
-        self.post(seat, path, {"contact_id": contact_id})
         case.wants_reply = False
 
     def _promise(self, seat: Seat, case: Case, at: datetime) -> None:

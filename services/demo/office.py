@@ -41,6 +41,10 @@ class Office:
         newcomers = self._centre.newcomers.values()
         return next(one.player.agent_id for one in newcomers if one.employee_id == employee_id)
 
+    def employee_of(self, agent_id: str) -> str:
+        """The employee id of somebody."""
+        return self._centre.newcomers[agent_id].employee_id
+
     def leader_of(self, agent_id: str) -> Seat:
         """The seat of an agent's team leader."""
         return self.seat(team_leader_of(self._centre.newcomers[agent_id].player))

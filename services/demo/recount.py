@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,14 @@ from uuid import UUID
 from services.demo.figures import SLA_CLOCKS, Span, Table
 from services.tickets.domain.assignment import QueueRules, Ranked, Waiting, queue_in_order
 from services.tickets.domain.rules import TicketRules
+from services.tickets.domain.sla_clock import SlaClock
 from shared.rules import Rules
 from shared.service import Service
 
 AT_A_TIME = 2000
 
-_LEAVES_QUEUE = ("assigned", "resolved", "closed")
+_LEAVES_QUEUE = ("assigned", "resolved", "closed", "merged")
+_CLOCK_STEPS = ("at_risk", "breached", "met", "missed", "superseded", "took_over")
 _ENTERS_QUEUE = ("returned_to_queue", "transferred")
 
 
@@ -59,11 +61,13 @@ class Recount:
         names: dict[UUID, str] = {}
         states: dict[UUID, str] = {}
         at_risk: set[UUID] = set()
-        steps = [f"tickets.sla_clock.{one}" for one in ("at_risk", "breached", "met", "missed")]
+        steps = [f"tickets.sla_clock.{one}" for one in _CLOCK_STEPS]
         for topic, event in _events(self._tickets, "tickets.sla_clock.started", *steps):
             clock_id, state = event.originator_id, topic.rpartition(".")[2]
             if state == "started":
                 names[clock_id], state = event.clock, "running"
+            if state == "took_over":
+                state = event.state
             if state == "at_risk":
                 at_risk.add(clock_id)
             states[clock_id] = state
@@ -92,6 +96,18 @@ class Recount:
             figures[f"{name}/repeated"] += reason is None and verdicts.get(ticket_id) is False
         return +figures
 
+    def field_service(self) -> Table:
+        """Visits by performer and kind: punctuality, conformity, judgements."""
+        names: dict[UUID, str] = {}
+        figures: Counter[str] = Counter()
+        topics = [f"tickets.field_order.{one}" for one in ("arrived", "performed", "evaluated")]
+        for _, event in _events(self._tickets, *topics):
+            about = event.about
+            whose = f"partner:{about.partner_id}" if about.partner_id else "employee:"
+            name = names.setdefault(about.order_id, f"{whose}/{about.kind}")
+            figures.update(_of_visit(event, name))
+        return +figures
+
     def queue(self, *, position: int, at: datetime) -> list[Ranked]:
         """The queue as it must have been, in its order.
 
@@ -107,6 +123,14 @@ class Recount:
         records = self._tickets.store.recorder.select_history(ticket_id)
         return [(one.id, one.topic) for one in records]
 
+    def was_kept_in_time(self, callback_id: UUID) -> bool:
+        """Whether the last event of a callback is that it was made, within its window."""
+        store = self._tickets.store
+        records = store.recorder.select_history(callback_id)
+        booked, last = (store.mapper.to_domain_event(records[one]) for one in (0, -1))
+        is_made = records[-1].topic == "tickets.callback.made"
+        return is_made and booked.from_at <= last.timestamp <= booked.until_at
+
     def standing(self, ticket_id: UUID, *, at: datetime) -> tuple[int, str]:
         """Version and state of a ticket at a moment, folded from its events until then."""
         store = self._tickets.store
@@ -115,6 +139,35 @@ class Recount:
             if record.recorded_at <= at:
                 ticket = store.mapper.to_domain_event(record).mutate(ticket)
         return ticket.version, ticket.state
+
+    def merge(self, ticket_ids: Sequence[UUID]) -> dict[str, Any]:
+        """What the events say of merged tickets: states, where the waiting began, time at work.
+
+        Args:
+            ticket_ids: the ticket that goes on, then those that were merged into it.
+        """
+        said: dict[str, Any] = {}
+        for ticket_id in ticket_ids:
+            began_at = None
+            for topic, event in self._events_of(ticket_id):
+                if topic.endswith(("assigned", "accepted", "absorbed", "merged")):
+                    said[f"{ticket_id}/last"] = topic.rpartition(".")[2]
+                if topic.endswith("accepted"):
+                    began_at = event.timestamp
+                if topic.endswith("merged") and began_at is not None:
+                    said[f"{ticket_id}/worked"] = int((event.timestamp - began_at).total_seconds())
+            clock_id = SlaClock.id_for(ticket_id, clock="resolution", ordinal=1)
+            for topic, event in self._events_of(clock_id):
+                if topic.endswith(("started", "took_over")):
+                    said[f"{ticket_id}/since"] = event.started_at
+                if topic.endswith("superseded"):
+                    said[f"{ticket_id}/counted"] = event.counted_seconds
+        return said
+
+    def _events_of(self, entity_id: UUID) -> Iterator[tuple[str, Any]]:
+        store = self._tickets.store
+        for record in store.recorder.select_history(entity_id):
+            yield record.topic, store.mapper.to_domain_event(record)
 
     def breach(self, clock_id: UUID) -> dict[str, Any]:
         """What the events say of a clock that broke its promise."""
@@ -145,6 +198,21 @@ class Recount:
     def _levels(self) -> dict[UUID, str]:
         topics = ("crm.customer.registered", "crm.customer.level_changed")
         return {event.originator_id: event.level for _, event in _events(self._crm, *topics)}
+
+
+def _of_visit(event: Any, name: str) -> Counter[str]:
+    """What one event of a visit adds to the figures."""
+    found: Counter[str] = Counter()
+    if event.TOPIC.endswith("arrived"):
+        found.update((f"{name}/arrived", f"{name}/{event.punctuality}"))
+    elif event.TOPIC.endswith("performed"):
+        items, conform = event.conformity.items, event.conformity.conform
+        standard = "conform" if items == conform else "not_conform"
+        found.update((f"{name}/performed", f"{name}/{event.outcome}", f"{name}/{standard}"))
+        found.update({f"{name}/items": items, f"{name}/conform_items": conform})
+    else:
+        found.update({f"{name}/evaluated": 1, f"{name}/score_sum": event.evaluation.score})
+    return found
 
 
 def _waiting_ticket(event: Any, level: str | None) -> Waiting:

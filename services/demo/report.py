@@ -28,6 +28,7 @@ SLA_COLUMNS = {
     "at_risk": "临近超时 at risk",
     "breached": "已超时 breached",
     "missed": "超时后完成 done late",
+    "superseded": "并入他单 merged",
     "were_at_risk": "曾临近超时 were at risk",
 }
 
@@ -95,6 +96,22 @@ class Report:
         solved = figures.get("first_contact/assessed", 0) - repeated
         self._say(f"一次解决率 FCR: {solved} / {judged} = {_percent(solved, judged)}\n")
 
+    def field_service(self, figures: Table) -> None:
+        """Visits by kind: arrivals on time, conformity, judgements (SR-2)."""
+        columns = ("到场 arrived", "准时 on time", "合规 conform", "完成 completed", "评价 score")
+        table = grid("执行方 performer", "类型 kind", numbers=columns)
+        for name in sorted({one.rpartition("/")[0] for one in figures}):
+            performer, kind = name.split("/")
+            whose = "合作伙伴 partner" if performer.startswith("partner") else "自有员工 own staff"
+            arrived, on_time, conform, completed = (
+                figures.get(f"{name}/{what}", 0)
+                for what in ("arrived", "on_time", "conform", "completed")
+            )
+            counts = map(str, (arrived, on_time, conform, completed))
+            sums = (figures.get(f"{name}/{what}", 0) for what in ("score_sum", "evaluated"))
+            table.add_row(whose, word(words.FIELD_KINDS, kind), *counts, _mean_score(*sums))
+        put(self._console, "现场服务：准时与合规 Field service: punctual and conform", table)
+
     def queue(self, moment: QueueMoment) -> None:
         """The queue at its worst, with why the first three stand there."""
         at = moment.at.astimezone(self._zone)
@@ -140,6 +157,10 @@ def _sum_of_kind(figures: Table, kind: str) -> int:
 
 def _mean(total: int, count: int) -> str:
     return f"{round(total / count)} s" if count else "—"
+
+
+def _mean_score(total: int, count: int) -> str:
+    return f"{total / count:.1f} / 5" if count else "—"
 
 
 def _percent(part: int, whole: int) -> str:

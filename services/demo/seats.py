@@ -41,12 +41,14 @@ class Seat:
         query: dict[str, Any] | None = None,
     ) -> Answer:
         """Sends one request; arguments as for `Client.send`."""
-        if time.monotonic() - self._since > RENEWED_AFTER:
-            self._token = self._renew(self._token)
-            self._since = time.monotonic()
+        token = self._fresh_token()
         return self._client.send(
-            method, path, body, token=self._token, key=key, version=version, query=query
+            method, path, body, token=token, key=key, version=version, query=query
         )
+
+    def send_file(self, path: str, file: tuple[str, str, bytes], *, key: str) -> Answer:
+        """Uploads a file; arguments as for `Client.send_file`."""
+        return self._client.send_file(path, file, token=self._fresh_token(), key=key)
 
     def get(self, path: str, **query: Any) -> Any:
         """What a resource shows."""
@@ -61,6 +63,12 @@ class Seat:
             if page["next"] is None:
                 return
             cursor = {"cursor": page["next"]}
+
+    def _fresh_token(self) -> str:
+        if time.monotonic() - self._since > RENEWED_AFTER:
+            self._token = self._renew(self._token)
+            self._since = time.monotonic()
+        return self._token
 
 
 def sign_in(client: Client, *, agent_id: str, password: str, new_password: str) -> Seat:

@@ -17,7 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.demo import cast
 from services.demo.arrivals import FIRST_SLOT, Slot, slots_of
-from services.demo.checking import Check, compare, compare_breach, compare_queue, compare_story
+from services.demo.checking import (
+    Check,
+    compare,
+    compare_breach,
+    compare_callback,
+    compare_merge,
+    compare_queue,
+    compare_story,
+    compare_visit,
+)
 from services.demo.client import Client
 from services.demo.day import Day
 from services.demo.draws import Draws
@@ -140,6 +149,7 @@ class Show:
         report.title(self._options.day, contacts=contacts, seed=self._options.seed)
         self._tell_day(asking, recount, report, day)
         self._tell_lives(asking, recount, day)
+        self._tell_visit(asking, recount, report, day)
         day.let_window_pass()
         first_contacts = asking.first_contacts()
         report.first_contacts(first_contacts)
@@ -163,17 +173,36 @@ class Show:
         self._checks.append(compare_queue(day.worst, recount))
 
     def _tell_lives(self, asking: Asking, recount: Recount, day: Day) -> None:
-        """One breach and one ticket, closely."""
+        """One breach, one callback and one ticket, closely."""
         teller = Teller(self._console, zone=ZONE, names=day.office.names())
         breach = asking.breach()
         teller.breach(breach)
         if breach is not None:
             self._checks.append(compare_breach(breach, recount))
+        merged = day.merge.shown()
+        teller.merge(merged)
+        self._checks.append(compare_merge(merged, recount))
+        kept = asking.kept_callback(day.booked_callbacks())
+        teller.callback(kept)
+        if kept is not None:
+            self._checks.append(compare_callback(kept, recount))
         ticket_id = day.told_ticket()
         if ticket_id is not None:
             story = asking.story(ticket_id)
             teller.story(story)
             self._checks.append(compare_story(story, recount))
+
+    def _tell_visit(self, asking: Asking, recount: Recount, report: Report, day: Day) -> None:
+        """The field-service order of the day, and what the figures say of it."""
+        order_id = day.field_order()
+        if order_id is None:
+            return
+        visit = asking.visit(order_id)
+        Teller(self._console, zone=ZONE, names=day.office.names()).visit(visit)
+        figures = asking.field_service()
+        report.field_service(figures)
+        self._compare("现场服务 field service", figures, recount.field_service())
+        self._checks.append(compare_visit(visit, recount))
 
     def _compare(self, name: str, shown: Table, counted: Table) -> None:
         self._checks.append(compare(name, shown, counted))

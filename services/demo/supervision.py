@@ -91,7 +91,8 @@ class Supervision:
                 self._moves.carry_out(move, seat, note.case, at=self._office.now)
             return
         rest = tuple(one for one in note.first if one not in ("accept", "look"))
-        if not self._assign(seat, note.case, first=("accept", *rest)):
+        first = NEW if note.first == NEW else ("accept", *rest)
+        if not self._assign(seat, note.case, first=first):
             self._board.own.pin(until, note.case, agent_id=note.agent_id, first=note.first)
 
     def _assign_pressing(self, queue: Sequence[Mapping[str, Any]]) -> None:

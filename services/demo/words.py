@@ -45,12 +45,19 @@ STATES = {
     "referred": "已转专家 referred",
     "resolved": "已解决 resolved",
     "closed": "已关闭 closed",
+    "merged": "已合并 merged",
 }
 POINTS = {
     "customer_level": "客户等级 level",
     "kind": "类型 kind",
     "priority": "优先级 priority",
     "waiting": "等待分钟 waiting",
+}
+CALLBACK_EVENTS = {
+    "booked": "预约 booked",
+    "given": "派给坐席 given to an agent",
+    "came_late": "提醒逾时 came late",
+    "made": "已回呼 made",
 }
 EVENTS = {
     "opened": "开立 opened",
@@ -69,7 +76,29 @@ EVENTS = {
     "resolved": "解决 resolved",
     "closed": "关闭 closed",
     "reopened": "重开 reopened",
+    "merged": "合并 merged",
+    "absorbed": "并入 absorbed",
 }
+
+
+FIELD_EVENTS = {
+    "requested": "受理 requested",
+    "appointment_agreed": "约定时间地点 appointment agreed",
+    "assigned": "派工 assigned",
+    "accepted": "接单 accepted",
+    "departed": "出发 departed",
+    "arrived": "到场 arrived",
+    "performed": "完工 performed",
+    "evaluated": "客户评价 evaluated",
+    "closed": "关闭 closed",
+}
+FIELD_KINDS = {
+    "repair": "维修 repair",
+    "installation": "安装 installation",
+    "delivery": "配送 delivery",
+    "appointment": "预约 appointment",
+}
+PUNCTUALITY = {"early": "提前 early", "on_time": "准时 on time", "late": "迟到 late"}
 
 
 def word(words: dict[str, str], name: str | None) -> str:

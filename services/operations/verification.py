@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.operations.effects import Breach, check_effects
+from services.operations.replay_comparison import compare_with_replay
 from shared.bus.requests import Report, Work
 from shared.bus.transport import ProducerLog
 from shared.bus.works import source_of
-from shared.read_models.verify import compare_with_replay
 from shared.service import Service
 
 LogOf = Callable[[str], ProducerLog]

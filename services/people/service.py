@@ -19,6 +19,7 @@ from services.people.application.installation import FirstAdministrator, Install
 from services.people.application.organisation import Organisation
 from services.people.application.people import STAFF_NUMBERS, People
 from services.people.application.placement import Placement
+from services.people.application.proposed_years import proposed_year
 from services.people.application.sessions import SESSIONS, standing_session
 from services.people.application.sign_in import SignIn
 from services.people.application.skills import Skills
@@ -42,7 +43,6 @@ from services.people.read_models.places import Places
 from services.people.read_models.role_holders import RoleHolders
 from services.people.read_models.skill_holders import SkillHolders
 from services.people.read_models.team_roster import TeamRoster
-from shared.calendars import proposed_year
 from shared.clock import Clock, SystemClock
 from shared.event_store import Aggregate, EventStore
 from shared.platform import Platform

@@ -10,24 +10,43 @@ from typing import TYPE_CHECKING, TypeVar
 from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
+from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.dial_lines import DIAL_LINES
 from services.tickets.application.dialling import Dialler
-from services.tickets.application.outbound_use_cases import OutboundAnswers
+from services.tickets.application.field_access import PARTNER_MEMBERS
+from services.tickets.application.field_orders import ORDER_PREFIX
+from services.tickets.application.field_reactions import FieldReactions
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
+from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
+from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
+from services.tickets.application.survey_links import SURVEY_LINKS
 from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
+from services.tickets.domain.bulk_change import BulkChange
 from services.tickets.domain.call_record import CallRecord
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.campaign import Campaign
+from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
+from services.tickets.domain.customer_survey import Survey
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.do_not_call import DoNotCall
+from services.tickets.domain.escalation import Escalation
+from services.tickets.domain.export import Export
+from services.tickets.domain.field_order import FieldOrder
+from services.tickets.domain.field_problems import FieldProblems
+from services.tickets.domain.field_record import FieldRecord
 from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
+from services.tickets.domain.links import TicketLinks
 from services.tickets.domain.occasion import Occasion
+from services.tickets.domain.open_question import OpenQuestion
 from services.tickets.domain.outbound_task import OutboundTask
+from services.tickets.domain.overload import QueueWatch
+from services.tickets.domain.partner import Partner
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
@@ -35,6 +54,7 @@ from services.tickets.domain.script import Script
 from services.tickets.domain.script_test import ScriptOutcome, ScriptTest
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
+from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
 from services.tickets.messages import received
 from services.tickets.messages.published import PUBLICATIONS
@@ -63,8 +83,12 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "correspondence": Correspondence,
     "follow_up": FollowUps,
     "referral": Referral,
+    "ticket_links": TicketLinks,
     "compliment": Compliment,
     "callback": Callback,
+    "escalation": Escalation,
+    "open_question": OpenQuestion,
+    "canned_reply": CannedReply,
     "contact": Contact,
     "call_record": CallRecord,
     "script": Script,
@@ -74,15 +98,35 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "outbound_task": OutboundTask,
     "do_not_call": DoNotCall,
     "occasion": Occasion,
+    "bulk_change": BulkChange,
+    "field_order": FieldOrder,
+    "field_record": FieldRecord,
+    "field_problem": FieldProblems,
+    "partner": Partner,
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
+    "queue_watch": QueueWatch,
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
+    "survey": Survey,
+    "survey_invitation": SurveyInvitation,
     "survey_answer": SurveyAnswer,
+    "export": Export,
+    "forgotten_customer": ForgottenCustomer,
     "rule_book": TicketRules,
 }
 
-GRANTS = (Grant("tickets", "customer"), Grant("tickets", "contact"))
+SIDE_KINDS = frozenset(
+    {AWAITED_CONTACTS, DESK_LOADS, DIAL_LINES, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS}
+)
+"""The side rows of the service's own."""
+
+GRANTS = (
+    Grant("tickets", "customer"),
+    Grant("tickets", "contact"),
+    Grant("tickets", "question"),
+    Grant("tickets", "export", frozenset({"seal", "open", "erase"})),
+)
 """What `tickets` may do with personal data: seal and open."""
 
 
@@ -96,7 +140,7 @@ class TicketsService:
 
     def __init__(self, platform: Platform, *, dialler: Dialler | None = None) -> None:
         self.store: EventStore = platform.event_store(
-            "tickets", aggregates=AGGREGATES.values(), side_kinds={DESK_LOADS, DIAL_LINES}
+            "tickets", aggregates=AGGREGATES.values(), side_kinds=SIDE_KINDS
         )
         self.keys = platform.key_store("tickets")
         self.read_database = platform.read_database("tickets")
@@ -104,8 +148,12 @@ class TicketsService:
         self.rules = Rules(self.store, TicketRules)
         self._dialler = dialler
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
+        # Beside the attachments, which all processes share, and left out of backups.
+        folder = platform.settings.attachments_dir / "exports"
+        self._export_files = AttachmentFiles(folder, keys=self.keys)
         self.use_cases = self.use_cases_over(self.store)
 
     def use_cases_over(self, store: Store) -> UseCases:
@@ -118,27 +166,31 @@ class TicketsService:
                 customers=models.customers,
                 calendars=models.calendars,
                 queue=models.queue,
+                queue_flow=models.queue_flow,
+                available=models.available_agents,
+                skills=models.agent_skills,
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
-                outbound=OutboundAnswers(
-                    staff=models.staff,
-                    people=models.customers,
-                    consents=models.consents,
-                    calendars=models.calendars,
-                    campaigns=models.campaigns,
-                    tasks=models.outbound_list,
-                    occasions=models.occasions,
-                    resolved=models.resolved_tickets,
-                    script_outcomes=models.scripts,
-                ),
+                outbound=models.outbound_answers(),
+                due_windows=models.due_windows,
+                agent_ids=models.staff,
+                late_escalations=models.escalations,
+                survey_prospects=models.survey_prospects,
+                survey_invitations=models.survey_invitations,
                 first_contacts=models.first_contacts,
+                agents=models.figures,
+                lists=models.exported_lists,
+                known_exports=models.known_exports,
+                opened=models.ticket_list,
             ),
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            order_numbers=self.order_numbers,
             files=self._files,
             dialler=self._dialler,
+            export_files=self._export_files,
         )
 
     def service(self) -> Service:
@@ -150,12 +202,23 @@ class TicketsService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"crm": self._reactions()},
+            reactions={"crm": self._reactions(), "people": self._reactions_to_people()},
             refusals={"crm": {TICKET_REQUESTED: self._tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
+                Timer("push_tickets", 5, cases.pushing.push_tickets),
+                Timer("take_back_work", 15, cases.taking_back.take_back_work),
+                Timer("push_callbacks", 15, cases.due_callbacks.push_callbacks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
                 *self._outbound_timers(),
+                Timer("make_exports", 5, cases.exports.make_exports),
+                Timer("expire_exports", 3600, cases.exports.expire_exports),
+                Timer("mark_missed_windows", 60, cases.field_orders.mark_missed_windows),
+                Timer("hand_up_late_escalations", 30, cases.escalations.hand_up_late_escalations),
+                Timer("invite_to_surveys", 60, cases.survey_invitations.invite_to_surveys),
+                Timer("remind_of_surveys", 600, cases.survey_invitations.remind_of_surveys),
+                Timer("expire_survey_links", 600, cases.survey_invitations.expire_survey_links),
+                Timer("watch_queues", 30, cases.overload.watch_queues),
                 Timer("assess_first_contacts", 3600, cases.first_contacts.assess_first_contacts),
             ),
             blueprint=self._blueprint,
@@ -189,7 +252,28 @@ class TicketsService:
             "loopdesk.crm.survey_answered.v1": react(
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
             ),
-            "loopdesk.crm.customer_erased.v1": self._forget_customer,
+            "loopdesk.crm.customer_erased.v1": _in_turn(
+                react(received.erased_customer, Reactions.when_customer_was_erased_forget_them),
+                self._cancel_orders_of_erased,
+                self._drop_outbound_tasks_of_erased,
+            ),
+        }
+
+    def _reactions_to_people(self) -> dict[str, Reaction]:
+        def when_gone(read: Callable[[Message], AgentGone | None]) -> Reaction:
+            def carry_out(message: Message, batch: Batch) -> None:
+                fact = read(message)
+                if fact is not None:
+                    taking_back = self.use_cases_over(batch).taking_back
+                    ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
+
+            return carry_out
+
+        return {
+            "loopdesk.people.session_ended.v1": when_gone(received.gone_by_session_end),
+            "loopdesk.people.agent_locked_out.v1": when_gone(received.gone_by_lock_out),
+            "loopdesk.people.agent_id_withdrawn.v1": when_gone(received.gone_for_good),
+            "loopdesk.people.employee_left.v1": when_gone(received.gone_for_good),
         }
 
     def _reaction(
@@ -205,14 +289,14 @@ class TicketsService:
 
         return carry_out
 
-    def _forget_customer(self, message: Message, batch: Batch) -> None:
-        """Carries out all that an erasure asks for, in one transaction."""
-        with acting(replace(current_context(), permissions=PERMISSIONS)):
-            customer_id = received.erased_customer(message)
-            reactions = self._reactions_over(batch)
-            reactions.when_customer_was_erased_cancel_callbacks(customer_id)
-            outbound = self.use_cases_over(batch).outbound.reactions
-            outbound.when_customer_was_erased_drop_outbound_tasks(customer_id)
+    def _drop_outbound_tasks_of_erased(self, message: Message, batch: Batch) -> None:
+        reactions = self.use_cases_over(batch).outbound.reactions
+        customer_id = received.erased_customer(message)
+        reactions.when_customer_was_erased_drop_outbound_tasks(customer_id)
+
+    def _cancel_orders_of_erased(self, message: Message, batch: Batch) -> None:
+        reactions = FieldReactions(batch, open_orders=self.models.field_orders)
+        reactions.when_customer_was_erased_cancel_orders(received.erased_customer(message))
 
     def _reactions_over(self, batch: Batch) -> Reactions:
         return Reactions(
@@ -243,6 +327,16 @@ class TicketsService:
 
     def _install(self) -> None:
         install_rules(self.store, TicketRules, path=Path(__file__).with_name("rules.toml"))
+
+
+def _in_turn(*reactions: Reaction) -> Reaction:
+    """Several reactions to one fact, within one batch."""
+
+    def carry_out(message: Message, batch: Batch) -> None:
+        for one in reactions:
+            one(message, batch)
+
+    return carry_out
 
 
 def build(platform: Platform) -> Service:

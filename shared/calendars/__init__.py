@@ -3,7 +3,6 @@
 from shared.calendars.blocks import WEEKDAYS, Block
 from shared.calendars.calendar import BusinessCalendar, NeverOpen
 from shared.calendars.content import OwnEntry
-from shared.calendars.proposal import ProposedYear, proposed_year
 
 __all__ = [
     "WEEKDAYS",
@@ -11,6 +10,4 @@ __all__ = [
     "BusinessCalendar",
     "NeverOpen",
     "OwnEntry",
-    "ProposedYear",
-    "proposed_year",
 ]

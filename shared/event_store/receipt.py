@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
 
 from shared.event_store.side_rows import SideWrite, insert
 
@@ -16,6 +18,9 @@ RECEIPTS = "receipts"
 
 class Receipt:
     """Written once, beside the first events of the running command.
+
+    It also knows what the command has read and written, so that its answer is shown without asking
+    the log again.
 
     Args:
         key: caller, route and the caller's own key, joined.
@@ -29,6 +34,11 @@ class Receipt:
         self.body_hash = body_hash
         self.status = status
         self.entity_id: UUID | None = None
+        self.rule_books: set[UUID] = set()
+        """Those that the command has read as they stand."""
+        self._is_shown = False
+        self._read: dict[UUID | str, list[StoredEvent]] = {}
+        self._saved: dict[UUID | str, list[StoredEvent]] = {}
         self._expires_at = expires_at
 
     def rows_for(self, entity_id: UUID, *, version: int) -> list[SideWrite]:
@@ -47,13 +57,37 @@ class Receipt:
         """Notes that the save with the row has succeeded; a refused one may be tried again."""
         self.entity_id = self.entity_id or entity_id
 
+    def note_read(self, entity_id: UUID, records: Sequence[StoredEvent]) -> None:
+        """Notes the whole stream of an entity as the command found it."""
+        self._read[entity_id] = list(records)
+
+    def note_saved(self, stored: Sequence[StoredEvent]) -> None:
+        """Notes what the command has added; only streams that are known whole are of use."""
+        for one in stored:
+            stream = self._read.setdefault(one.originator_id, [])
+            stream.append(one)
+            if len(stream) == one.originator_version:
+                self._saved[one.originator_id] = stream
+
+    def show(self) -> None:
+        """The command is done: what follows only shows what came of it."""
+        self._is_shown = True
+
+    def stream_of(self, entity_id: UUID) -> Sequence[StoredEvent] | None:
+        """The stream of an entity that the command has changed, while its answer is made."""
+        return self._saved.get(entity_id) if self._is_shown else None
+
+    def shows_by(self, rule_book_id: UUID) -> bool:
+        """Whether the answer is made by the rules as the command has read them."""
+        return self._is_shown and rule_book_id in self.rule_books
+
 
 _current: ContextVar[Receipt | None] = ContextVar("loopdesk_receipt", default=None)
 
 
 @contextmanager
-def with_receipt(receipt: Receipt) -> Iterator[None]:
-    """The first save within writes `receipt` beside its events."""
+def with_receipt(receipt: Receipt | None) -> Iterator[None]:
+    """The first save within writes `receipt` beside its events; with None no save writes any."""
     token = _current.set(receipt)
     try:
         yield

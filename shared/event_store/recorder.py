@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -191,6 +191,10 @@ class Recorder(ApplicationRecorder):
         Raises:
             LogNotEmpty: the log holds something.
         """
+
+    @abstractmethod
+    def select_newer(self, known: Mapping[UUID, int]) -> list[Record]:
+        """Of these aggregates the records with a version over the known one, in order."""
 
     @abstractmethod
     def select_records(

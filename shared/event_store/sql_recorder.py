@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,12 @@ class SQLRecorder(Recorder):
             query += " AND position <= ?"
             values.append(up_to_position)
         return self._records(f"{query} ORDER BY originator_version", *values)
+
+    def select_newer(self, known: Mapping[UUID, int]) -> list[Record]:
+        """Of these aggregates the records with a version over the known one, in order."""
+        wanted = " OR ".join(["(originator_id = ? AND originator_version > ?)"] * len(known))
+        values = chain.from_iterable(known.items())
+        return self._records(f"{_EVENTS} WHERE {wanted} ORDER BY position", *values)
 
     def select_records(
         self,

@@ -103,12 +103,22 @@ class EventStore:
         self, aggregate_class: type[TAggregate], entity_id: UUID, *, as_of: AsOf | None = None
     ) -> TAggregate | None:
         """Like `get`, with None where there is no such aggregate."""
-        up_to = self.position_of(as_of)
-        records = self.recorder.select_history(entity_id, up_to_position=up_to)
         aggregate: Any = None
-        for record in records:
+        for record in self._stream_of(entity_id, as_of):
             aggregate = self.mapper.to_domain_event(record).mutate(aggregate)
         return aggregate if isinstance(aggregate, aggregate_class) else None
+
+    def _stream_of(self, entity_id: UUID, as_of: AsOf | None) -> Sequence[StoredEvent]:
+        """Its records; of what a command has just changed, those that it holds itself."""
+        receipt = current_receipt() if as_of is None else None
+        known = receipt.stream_of(entity_id) if receipt else None
+        if known is not None:
+            return known
+        up_to = self.position_of(as_of)
+        records = self.recorder.select_history(entity_id, up_to_position=up_to)
+        if receipt:
+            receipt.note_read(entity_id, records)
+        return records
 
     def position_of(self, as_of: AsOf | None) -> int | None:
         """The last position that belongs to `as_of`; None for the present.
@@ -189,10 +199,14 @@ class EventStore:
         except RecordConflictError as refusal:
             own = self._position_if_ours(stored, beside)
             if own is not None:
-                return own
-            if isinstance(refusal, SideRowConflict):
+                positions = [own]
+            elif isinstance(refusal, SideRowConflict):
                 raise
-            raise Conflict from refusal
+            else:
+                raise Conflict from refusal
+        receipt = current_receipt()
+        if receipt:
+            receipt.note_saved(stored)
         return positions[-1] if positions else 0
 
     def _position_if_ours(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from uuid import UUID
@@ -116,6 +117,7 @@ class RuleBook(Aggregate):
         self.versions: tuple[RuleVersion, ...] = ()
 
     @classmethod
+    @cache
     def id_for(cls, name: str) -> UUID:
         """The one id of the rule set `name` in this service."""
         return id_of(cls.TOPIC, name)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from shared.context import acting, current_context
 from shared.errors import NotFound
+from shared.event_store.receipt import current_receipt
 from shared.event_store.store import EventStore
 from shared.rules.book import RuleBook, RuleVersion
 
@@ -30,7 +32,7 @@ class Rules:
     def __init__(self, store: EventStore, book_class: type[RuleBook]) -> None:
         self._store = store
         self._book_class = book_class
-        self._books: dict[str, RuleBook] = {}
+        self._books: dict[UUID | str, RuleBook] = {}
         self._guard = threading.Lock()
 
     def in_force(self, name: str, *, at: datetime, known: datetime | None = None) -> RuleVersion:
@@ -57,20 +59,32 @@ class Rules:
         Raises:
             NotFound: there is no such rule set.
         """
-        with self._guard:
-            book = self._forwarded(name, self._books.get(name))
-            if book is None:
-                raise NotFound(what=self._book_class.__name__, key=name)
-            self._books[name] = book
-        return book
+        return self.books(name)[0]
 
-    def _forwarded(self, name: str, book: Any) -> RuleBook | None:
-        records = self._store.recorder.select_events(
-            self._book_class.id_for(name), gt=None if book is None else book.version
-        )
-        for record in records:
-            book = self._store.mapper.to_domain_event(record).mutate(book)
-        return book  # type: ignore[no-any-return]
+    def books(self, *names: str) -> list[RuleBook]:
+        """The rule sets of these names, read together.
+
+        Raises:
+            NotFound: there is no such rule set.
+        """
+        ids = {name: self._book_class.id_for(name) for name in names}
+        receipt = current_receipt()
+        with self._guard:
+            if receipt is None or not all(map(receipt.shows_by, ids.values())):
+                self._forward(ids.values())
+            for name, book_id in ids.items():
+                if book_id not in self._books:
+                    raise NotFound(what=self._book_class.__name__, key=name)
+            if receipt:
+                receipt.rule_books.update(ids.values())
+            return [self._books[one] for one in ids.values()]
+
+    def _forward(self, ids: Collection[UUID]) -> None:
+        known = {one: self._books[one].version if one in self._books else 0 for one in ids}
+        for record in self._store.recorder.select_newer(known):
+            book: Any = self._books.get(record.originator_id)
+            event = self._store.mapper.to_domain_event(record)
+            self._books[record.originator_id] = event.mutate(book)
 
 
 @contextmanager

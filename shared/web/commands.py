@@ -9,7 +9,7 @@ from typing import Any, TypeVar, overload
 from flask import Response, g
 
 from shared.context import acting
-from shared.web.authentication import caller, context_of
+from shared.web.authentication import context_of
 from shared.web.etags import is_known, tag_of
 from shared.web.host import current_service
 from shared.web.idempotency import idempotency_key, once
@@ -22,6 +22,7 @@ def command(
     *,
     shows: Callable[[Any], Any] | None = None,
     idempotent: bool = True,
+    only_saves: bool = False,
     signed_in: bool = True,
 ) -> Callable[[Handler], Callable[..., Any]]:
     """An operation that may change something; stands under `@blueprint.response`.
@@ -34,6 +35,8 @@ def command(
             entity whose events it saved first, and a repeat shows it as it then stands.
         idempotent: whether it asks for an Idempotency-Key; not so at login, logout and doors
             with a key of their own.
+        only_saves: whether the handler changes nothing but what it saves at once: then a repeat
+            is known by the refused save, and the key need not be looked for before.
         signed_in: whether it asks for a token.
 
     Raises:
@@ -49,8 +52,12 @@ def command(
         def run(*args: Any, **kwargs: Any) -> Any:
             key = idempotency_key(is_needed=True) if idempotent else None
             with acting(context_of(cause=key or g.request_id)):
-                result = _carry_out(partial(handler, *args, **kwargs), key)
-                return _answer(result if shows is None else shows(result))
+                handle = partial(handler, *args, **kwargs)
+                if key is None or shows is None:
+                    result = handle()
+                    return _answer(result if shows is None else shows(result))
+                store = current_service().store
+                return _answer(once(store, handle, shows, key=key, looks_first=not only_saves))
 
         return note(run, operation)
 
@@ -89,12 +96,6 @@ def query(handler: Handler | None = None, *, signed_in: bool = True) -> Any:
         return _answer(shown)
 
     return note(run, operation)
-
-
-def _carry_out(handle: Callable[[], Any], key: str | None) -> Any:
-    if key is None:
-        return handle()
-    return once(current_service().store, handle, caller=caller().sub, key=key)
 
 
 def _answer(shown: Any) -> Any:

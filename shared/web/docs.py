@@ -47,6 +47,12 @@ def _shape_of(schema: dict[str, Any]) -> str:
     words = " | ".join(kind) if isinstance(kind, list) else str(kind)
     if "items" in schema:
         words = f"{words} of {_shape_of(schema['items'])}"
-    return ", ".join(
-        [words, *(f"{name} {schema[name]}" for name in schema if name not in _NO_BOUNDS)]
-    )
+    bounds = (f"{name} {_told(schema[name])}" for name in schema if name not in _NO_BOUNDS)
+    return ", ".join([words, *bounds])
+
+
+def _told(bound: Any) -> str:
+    """A bound as a reader writes it: `a | b` for a list, `null` for nothing."""
+    if isinstance(bound, list):
+        return " | ".join(map(_told, bound))
+    return "null" if bound is None else str(bound)

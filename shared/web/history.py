@@ -97,6 +97,12 @@ def history_routes(
         _add_routes(blueprint, service, name, aggregate, require)
 
 
+def collection_of(name: str) -> str:
+    """Where entities of a name are found: `skill-groups`, `queries`, `surveys`."""
+    takes_ies = name.endswith("y") and name[-2] not in "aeiou"
+    return (f"{name[:-1]}ies" if takes_ies else f"{name}s").replace("_", "-")
+
+
 def _add_routes(
     blueprint: Blueprint,
     service: Service,
@@ -104,8 +110,7 @@ def _add_routes(
     aggregate: type[Aggregate],
     require: Callable[[str, UUID], None],
 ) -> None:
-    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
-    address = f"/{plural.replace('_', '-')}/<uuid:{name}_id>"
+    address = f"/{collection_of(name)}/<uuid:{name}_id>"
 
     def list_history(asked: dict[str, Any], **path: UUID) -> dict[str, Any]:
         entity_id = path[f"{name}_id"]

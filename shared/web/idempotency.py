@@ -14,6 +14,7 @@ from flask import request
 from shared.errors import DomainError
 from shared.event_store import EventStore, SideRowConflict
 from shared.event_store.receipt import RECEIPTS, Receipt, with_receipt
+from shared.web.authentication import caller
 from shared.web.host import host
 from shared.web.openapi import PARAMETERS
 from shared.web.refusals import KeyMissing, KeyReused, wrong
@@ -52,8 +53,15 @@ def idempotency_key(*, is_needed: bool) -> str | None:
     return given
 
 
-def once(store: EventStore, handle: Callable[[], UUID], *, caller: str, key: str) -> UUID:
-    """The entity that the command led to, now or when the key was first used.
+def once(
+    store: EventStore,
+    handle: Callable[[], UUID],
+    shows: Callable[[UUID], Any],
+    *,
+    key: str,
+    looks_first: bool = True,
+) -> Any:
+    """Shows the entity that the command led to, now or when the key was first used.
 
     The receipt is committed with the command's first events; a refusal leaves none. Of two at
     once one wins, and the other, refused by whatever the first changed, gets the winner's entity.
@@ -61,30 +69,38 @@ def once(store: EventStore, handle: Callable[[], UUID], *, caller: str, key: str
     Args:
         store: the service's log.
         handle: carries out the command; returns the entity that it is about.
-        caller: who sent it: keys of different callers never meet.
-        key: the Idempotency-Key.
+        shows: renders that entity.
+        key: the Idempotency-Key; keys of different callers never meet.
+        looks_first: whether the key is looked for before the command runs, and not only after its
+            save was refused or nothing was saved.
 
     Raises:
         KeyReused: the key belongs to another request.
     """
     receipt = Receipt(
-        f"{caller}|{request.endpoint}|{key}",
+        f"{caller().sub}|{request.endpoint}|{key}",
         body_hash=_request_hash(),
         status=host().operations[str(request.endpoint)].status,
         expires_at=datetime.now(tz=UTC) + KEPT,
     )
-    earlier = _entity_of(store, receipt)
-    if earlier is not None:
-        return earlier
+    with with_receipt(receipt):
+        earlier = _entity_of(store, receipt) if looks_first else None
+        entity_id = earlier or _entity_led_to(store, handle, receipt)
+        receipt.show()
+        return shows(entity_id)
+
+
+def _entity_led_to(store: EventStore, handle: Callable[[], UUID], receipt: Receipt) -> UUID:
     try:
-        with with_receipt(receipt):
-            entity_id = handle()
+        entity_id = handle()
     except (DomainError, SideRowConflict):
         winner = _entity_of(store, receipt)
         if winner is None:
             raise
         return winner
-    if receipt.entity_id not in (None, entity_id):
+    if receipt.entity_id is None:
+        return _entity_of(store, receipt) or entity_id
+    if receipt.entity_id != entity_id:
         raise ReceiptOfAnotherEntity(f"{request.endpoint}: save the entity that is answered first.")
     return entity_id
 

@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from services.tickets.application.bulk_changes import Order
 from services.tickets.application.tickets import NewTicket
 from services.tickets.domain.terms import CHANNELS
 
@@ -58,6 +59,8 @@ class TicketDesk:
         self.attachment()
         self.callback()
         self.follow_up()
+        self.linked()
+        self.bulk_change()
         self.contact("wrapped_up")
         self.ticket("queued", kind="compliment", praised_employee_id=self._owner_id)
 
@@ -126,6 +129,22 @@ class TicketDesk:
                 ticket_id, promise=WORDS, due_at=self._centre.clock.now() + timedelta(hours=2)
             )
         return ticket_id
+
+    def linked(self) -> tuple[UUID, UUID]:
+        """Two tickets of the owner's that are linked to each other."""
+        one, other = self.ticket(), self.ticket()
+        with self._centre.acting_as(self._owner):
+            self._cases.links.link_tickets(one, kind="related", other_id=other)
+        return one, other
+
+    def bulk_change(self) -> UUID:
+        """An order of the boss to change two waiting tickets."""
+        ids = [self.ticket("queued") for _ in range(2)]
+        order = Order(
+            action="reprioritise", ticket_ids=ids, arguments={"priority": "high"}, text=WORDS
+        )
+        with self._centre.acting_as("boss"):
+            return self._cases.bulk_changes.order_bulk_change(order).id
 
     def clock_of(self, ticket_id: UUID) -> UUID:
         """One of the SLA clocks of a ticket."""

@@ -31,6 +31,7 @@ _EMPLOYEES = (
     "employee_id",
     "expert_id",
     "leader_id",
+    "owner_id",
     "praised_employee_id",
     "supervisor_id",
 )
@@ -42,6 +43,7 @@ _CODES: Mapping[str, Sequence[str]] = {
     "decision": ("refund",),
     "department": ("risk",),
     "purpose": ("marketing", "survey"),
+    "item": ("identified", "tested"),
     "role": ("agent", "inspector", "trainer"),
     "skill": ("cards", "english"),
     "skill_group": ("cards", "loans", "general"),

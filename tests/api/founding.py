@@ -12,9 +12,13 @@ from services.people.domain.rules import AuthorityRules
 from services.people.domain.site import Site
 from services.people.domain.team import Team
 from services.tickets.domain.errors import NotACompliment
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
+from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import WORDS, TicketDesk
+from tests.api.exporting import exported
+from tests.api.field_desk import FieldDesk
 from tests.api.outbound_desk import OutboundDesk
 from tests.crm.crm_messages import (
     contact_recorded,
@@ -71,7 +75,11 @@ def found_centre(centre: Centre) -> None:
     centre.settle()
     TicketDesk(centre).fill()
     OutboundDesk(centre, words=WORDS).fill()
+    FieldDesk(centre).fill()
+    Care(centre, TicketDesk(centre)).fill()
     _refuse_a_request(centre)
+    exported(centre, "requested")
+    _forget_a_customer(centre)
     centre.settle()
     _let_time_pass(centre)
 
@@ -187,6 +195,11 @@ def _refuse_a_request(centre: Centre) -> None:
             refusal=NotACompliment(number="T-000001-9"),
         )
         centre.tickets.store.save(refused)
+
+
+def _forget_a_customer(centre: Centre) -> None:
+    with centre.acting_as("li"):
+        centre.tickets.store.save(ForgottenCustomer.forget(UUID(int=2)))
 
 
 def _take(centre: Centre, body: bytes) -> None:

@@ -179,3 +179,9 @@ def validator_of(interface: dict[str, Any], name: str) -> jsonschema.Draft7Valid
     """Checks messages of one type against the document."""
     payload = interface["components"]["messages"][name]["payload"]
     return jsonschema.Draft7Validator({**payload, "components": interface["components"]})
+
+
+def test_the_docs_page_lists_the_words_that_a_parameter_may_be(centre: Centre) -> None:
+    page = centre.app.test_client().get("/api/tickets/v1/docs").text
+
+    assert "enum low | normal | high | urgent" in page

@@ -61,7 +61,10 @@ class TestTickets:
         assert WORDS not in others.text
 
     @pytest.mark.parametrize("stranger", STRANGERS)
-    @pytest.mark.parametrize("name", ["list_my_tickets", "show_queue", "list_callbacks"])
+    @pytest.mark.parametrize(
+        "name",
+        ["list_my_tickets", "show_queue", "list_callbacks", "list_queues", "show_my_desk"],
+    )
     def test_what_is_ones_own_holds_nothing_of_li(
         self, centre: Centre, ticket: Ticket, stranger: str, name: str
     ) -> None:

@@ -128,6 +128,8 @@ def told(name: str, rows: Rows, context: RowContext) -> Iterator[RowResult]:
         took = time.monotonic() - started
         verdict = result.skipped or f"{len(result.faults)} faults of {result.injections} injections"
         _say(f"{result.row}: {verdict}, {took:.0f} s")
+        for one in result.faults:
+            _say(f"  {one.kind}: {one.invariant}: {one.what}")
         started = time.monotonic()
         yield result
 

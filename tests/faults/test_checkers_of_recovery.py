@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.event_store import EventStore
-from tests.faults.checkers import everything_recovers, load_is_borne
+from tests.faults.checkers import check_running, everything_recovers, load_is_borne
 from tests.faults.checkers.recovery import WITHIN
 from tests.faults.evidence import Finding
 from tests.faults.trade import Trade
@@ -21,6 +21,20 @@ def test_a_reader_that_is_behind_is_found(trade: Trade) -> None:
     assert {"I8"} == {one.invariant for one in found}
     assert any("reactions/shop at 0 lags" in one for one in what(found))
     assert any("sales_by_article at 0 lags" in one for one in what(found))
+
+
+def test_what_a_running_installation_catches_up_with_is_no_fault(trade: Trade) -> None:
+    trade.sell()
+
+    assert [] == check_running(trade.evidence(), settle=trade.settle)
+
+
+def test_what_a_running_installation_never_catches_up_with_is_found(trade: Trade) -> None:
+    trade.sell()
+
+    found = check_running(trade.evidence(), settle=lambda: None)
+
+    assert any("shop: relay/loopdesk.events at 0 lags" in one for one in what(found))
 
 
 def test_a_relay_that_is_behind_is_found(trade: Trade) -> None:

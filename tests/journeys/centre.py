@@ -1,4 +1,4 @@
-"""A centre of two: one agent, and a manager who may do all that a story needs."""
+"""A centre of two, and of a technician of whom a story may make a partner's."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ GROUP = "general"
 EMPLOYEES = """staff_number,name,site,hired_on,position,skill_groups,roles
 S8101,王芳,main,2026-01-05,agent,general,agent
 S8001,陈丽华,main,2026-01-05,manager,,centre_manager
+S8201,马国强,main,2026-01-05,agent,,partner_technician
 """
 
 
@@ -60,11 +61,13 @@ class Centre:
     Args:
         agent: takes tickets of the one skill group.
         manager: assigns, erases, and sees everything.
+        technician: goes out for a partner, once the partner has admitted them.
         crm_secret: with which the CRM's machine client signs in.
     """
 
     agent: Person
     manager: Person
+    technician: Person
     crm_secret: str
 
 
@@ -85,10 +88,11 @@ def found_centre(installation: Installation) -> Centre:
     founding.post(f"{PEOPLE}/clients", client)
     agent = founding.person(ids["S8101"], agent_id="8101")
     manager = founding.person(ids["S8001"], agent_id="8001")
+    technician = founding.person(ids["S8201"], agent_id="8201")
     agent.seat.send(
         "POST", f"{TICKETS}/my-desk/availability", {"channels": ["phone"]}, key="agent-desk"
     )
-    return Centre(agent, manager, secret)
+    return Centre(agent, manager, technician, secret)
 
 
 class _Founding:

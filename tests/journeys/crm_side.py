@@ -134,5 +134,21 @@ def ticket_request(number: str, *, of: str, at: datetime, **facts: Any) -> Event
     return _message("crm.ticket.requested.v1", f"request-{number}", data)
 
 
+def reply(number: str, *, to: str) -> Event:
+    """A message of a customer's reply.
+
+    Args:
+        number: its number in the CRM.
+        to: number of the ticket that it answers.
+    """
+    data = {
+        "reply_id": number,
+        "ticket_number": to,
+        "channel": "email",
+        "text": "还没有收到答复",
+    }
+    return _message("crm.reply.received.v1", f"reply-{number}", data)
+
+
 def _message(message_type: str, message_id: str, data: dict[str, Any]) -> Event:
     return cloud_event(message_type, data, source=SOURCE, message_id=message_id)

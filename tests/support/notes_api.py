@@ -78,7 +78,7 @@ def make_blueprint(notes: Notes, written: WrittenNotes) -> Blueprint:
     @blueprint.route("/notes", methods=["POST"])
     @blueprint.arguments(NewNoteSchema)
     @blueprint.response(201, NoteSchema)
-    @command(shows=show_note)
+    @command(shows=show_note, only_saves=True)
     def write_note(data: dict[str, Any]) -> UUID:
         """Write a note."""
         about = Sealed(subject="customer:1", key_id="k", algorithm="a", nonce="n", text="t")

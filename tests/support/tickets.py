@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.tickets.domain.about import AboutTicket
+from services.tickets.domain.clock_succession import AppliedPolicy
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.forms import CLOSING, CREATION, TRANSFER, FieldRule, Form
 from services.tickets.domain.sla import RESOLUTION, ClockPolicy
-from services.tickets.domain.sla_clock import AppliedPolicy, SlaClock
+from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.terms import WAITING_FOR_CUSTOMER
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.ticket_state import Solution

@@ -23,6 +23,7 @@ from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import create_token_keys
+from tests.support.field_story import CHEN, LUO, PAN, FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, TEAM, WANG, ZHAO
 
 AGENT = frozenset({"tickets.work"})
@@ -236,3 +237,20 @@ def make_everybody_known(desk: TicketsService) -> None:
         message("crm.customer_upserted", {"customer_id": str(CUSTOMER), "level": "gold"}),
     )
     tell(desk.models.calendars, message("people.site_opened", {"site_id": str(SITE)}))
+
+
+@pytest.fixture
+def as_manager(as_employee: ActAs) -> ActAs:
+    """Acts as Wang, here with the permissions of who manages partners too."""
+    return lambda: as_employee(WANG, MANAGER | {"tickets.manage_partners"})
+
+
+@pytest.fixture
+def field(desk: TicketsService, as_employee: ActAs, clock: SetClock) -> FieldStory:
+    """Field-service orders step by step, with technicians of our own and of partners known."""
+    hired = [
+        message("people.employee_hired", {"employee_id": str(one), "site_id": str(SITE)})
+        for one in (CHEN, PAN, LUO)
+    ]
+    tell(desk.models.staff, *hired)
+    return FieldStory(desk, as_employee, clock)

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from services.people.application.permissions import MANAGE_ORGANISATION
+from services.people.application.proposed_years import ProposedYear, proposed_year
 from services.people.domain.calendar import SiteCalendar, with_year
 from services.people.domain.site import Site
-from shared.calendars import BusinessCalendar, ProposedYear, proposed_year
+from shared.calendars import BusinessCalendar
 from shared.context import current_context
 from shared.errors import FieldError, Invalid
 from shared.event_store import AsOf

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.people.application.accounts import Accounts
 from services.people.application.people import People
+from services.people.application.proposed_years import ProposedYear
 from services.people.domain.account_errors import AdministratorAlreadyThere
 from services.people.domain.authority import AuthorityRules
 from services.people.domain.calendar import SiteCalendar, with_year, year_of
@@ -16,7 +17,7 @@ from services.people.domain.position import Position
 from services.people.domain.roles import RoleGrant
 from services.people.domain.rules import AUTHORITY, FIRST_SITE, FirstSiteRules
 from services.people.domain.site import Site
-from shared.calendars import BusinessCalendar, ProposedYear
+from shared.calendars import BusinessCalendar
 from shared.context import current_context
 from shared.event_store import EventStore
 from shared.ids import id_of

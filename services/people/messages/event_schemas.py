@@ -114,6 +114,18 @@ class RoleWithdrawnSchema(EmployeeSchema):
     effective_at = Moment(required=True)
 
 
+class SessionEndedSchema(EmployeeSchema):
+    """A session has ended; another one of the employee may go on."""
+
+    cause = fields.String(required=True)
+
+
+class AgentLockedOutSchema(EmployeeSchema):
+    """Too many wrong passwords were tried with the employee's agent ID."""
+
+    until = Moment(required=True)
+
+
 class SkillGrantedSchema(EmployeeSchema):
     """The employee holds a skill at a level."""
 

@@ -112,6 +112,8 @@ AUTHORITY = (
     _public(RoleRecord, "RoleWithdrawn", "role_withdrawn", shapes.RoleWithdrawnSchema),
     _public(Account, "Created", "agent_id_issued", shapes.AgentIdIssuedSchema),
     _public(Account, "Closed", "agent_id_withdrawn", shapes.AgentIdWithdrawnSchema),
+    _public(Account, "SessionEnded", "session_ended", shapes.SessionEndedSchema),
+    _public(Account, "LockedOut", "agent_locked_out", shapes.AgentLockedOutSchema),
 )
 
 SKILLS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from services.tickets.application.questions import Member, Staff
@@ -30,7 +31,48 @@ RUN_CAMPAIGNS = "tickets.run_campaigns"
 KEEP_SCRIPTS = "tickets.keep_scripts"
 """Writes, checks and tests scripts."""
 
-PERMISSIONS = frozenset({WORK, ASSIGN, SEE_TEAM, SEE_ALL, RUN_CAMPAIGNS, KEEP_SCRIPTS})
+EXPORT = "tickets.export"
+"""Takes lists out of the product as files, as far as one may see them."""
+
+CHANGE_MANY = "tickets.change_many"
+"""Changes many tickets in one order, each as far as one may change it alone."""
+
+FIELD_WORK = "tickets.field_work"
+"""Carries out the field-service orders that one was sent on."""
+
+PARTNER_WORK = "tickets.partner_work"
+"""Carries out the orders of the partner to which one belongs, and sees nothing else."""
+
+MANAGE_PARTNERS = "tickets.manage_partners"
+"""Registers partners, agrees with them, and says which accounts are their people's."""
+
+MANAGE_SURVEYS = "tickets.manage_surveys"
+"""Makes and retires customer surveys."""
+
+SEE_SURVEY_RESULTS = "tickets.see_survey_results"
+"""Sees survey results and answers of the employees whose tickets one may see."""
+
+MANAGE_CANNED_REPLIES = "tickets.manage_canned_replies"
+"""Writes and retires canned replies."""
+
+PERMISSIONS = frozenset(
+    {
+        WORK,
+        ASSIGN,
+        SEE_TEAM,
+        SEE_ALL,
+        CHANGE_MANY,
+        EXPORT,
+        RUN_CAMPAIGNS,
+        KEEP_SCRIPTS,
+        FIELD_WORK,
+        PARTNER_WORK,
+        MANAGE_PARTNERS,
+        MANAGE_SURVEYS,
+        SEE_SURVEY_RESULTS,
+        MANAGE_CANNED_REPLIES,
+    }
+)
 """All permissions of the service."""
 
 
@@ -47,10 +89,12 @@ class Access:
 
     Args:
         staff: who works here.
+        find: finds the ticket into which another one was merged.
     """
 
-    def __init__(self, staff: Staff) -> None:
+    def __init__(self, staff: Staff, *, find: Callable[[UUID], Ticket]) -> None:
         self._staff = staff
+        self._find = find
 
     def employee_id(self) -> UUID:
         """The employee who acts.
@@ -75,7 +119,13 @@ class Access:
         return member
 
     def may_see(self, ticket: Ticket) -> bool:
-        """Whether the actor may see a ticket."""
+        """Whether the actor may see a ticket, or the one that goes on for it."""
+        return self._may_see(ticket) or (
+            ticket.merged_into is not None
+            and self.may_see(self._find(ticket.merged_into.ticket_id))
+        )
+
+    def _may_see(self, ticket: Ticket) -> bool:
         context = current_context()
         if context.may(SEE_ALL):
             return True
@@ -100,9 +150,11 @@ class Access:
 
         Raises:
             TicketNotFound: the actor may not even see it.
+            TicketMergedAway: it goes on in another one.
             TicketNotYours: somebody else has it.
         """
         self.check_sees(ticket)
+        ticket.check_not_merged()
         context = current_context()
         is_ones_own = ticket.assignee_id is not None and (
             ticket.assignee_id == acting_employee() and context.may(WORK)
@@ -129,6 +181,20 @@ class Access:
         visible = self.visible_employees()
         if visible is not None and contact.employee_id not in (None, *visible):
             raise ContactNotFound(key=contact.id)
+
+    def leads_employee(self, employee_id: UUID) -> bool:
+        """Whether the actor leads an employee, or everybody."""
+        context = current_context()
+        if not context.may(ASSIGN):
+            return False
+        own_id = acting_employee()
+        if context.may(SEE_ALL) or own_id is None:
+            return context.may(SEE_ALL)
+        return employee_id in self._staff.team_of(own_id)
+
+    def leads_all(self) -> bool:
+        """Whether the actor leads everybody."""
+        return current_context().may(ASSIGN) and current_context().may(SEE_ALL)
 
     def visible_employees(self) -> frozenset[UUID] | None:
         """Whose tickets the actor may list; None for everybody's."""

@@ -9,13 +9,22 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
+from services.tickets.domain.availability import AgentCapacityRules, AvailabilityRules
 from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
 from services.tickets.domain.dispositions import DispositionRules
+from services.tickets.domain.escalation import EscalationRules
+from services.tickets.domain.export import ExportRules
+from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.outbound_rules import OutboundRules
+from services.tickets.domain.overload import OverloadRules
+from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
+from services.tickets.domain.skill_demands import SkillRules
 from services.tickets.domain.sla import SlaRules
+from services.tickets.domain.survey_rules import SurveyRules
 from shared.context import acting, current_context
 from shared.rules import Rules, RuleVersion
 
@@ -43,7 +52,11 @@ class AppliedRules:
 
         They are looked up once, so that one use case decides by one version.
         """
-        found = {name: self.version(name) for name in names}
+        asked_for = [one for one in names if one not in _noted.get()]
+        books = self._rules.books(*asked_for) if asked_for else []
+        now = current_context().occurred_at
+        found = {one.name: one.in_force(now) for one in books}
+        found |= {name: self.version(name) for name in names if name not in found}
         numbers = {name: str(one.version) for name, one in found.items()}
         token = _noted.set({**_noted.get(), **found})
         try:
@@ -82,6 +95,46 @@ class AppliedRules:
         return self._shape("capacity", CapacityRules)
 
     @property
+    def linking(self) -> LinkingRules:
+        """How tickets are linked, and how many are changed at once."""
+        return self._shape("linking", LinkingRules)
+
+    @property
+    def agent_capacity(self) -> AgentCapacityRules:
+        """What single agents and levels may have instead."""
+        return self._shape("agent_capacity", AgentCapacityRules)
+
+    @property
+    def availability(self) -> AvailabilityRules:
+        """Why agents take no work."""
+        return self._shape("availability", AvailabilityRules)
+
+    @property
+    def skills(self) -> SkillRules:
+        """Which skills waiting tickets ask for."""
+        return self._shape("skills", SkillRules)
+
+    @property
+    def opening(self) -> OpeningRules:
+        """When queues are worked on."""
+        return self._shape("opening", OpeningRules)
+
+    @property
+    def push(self) -> PushRules:
+        """Which queues give their tickets to agents."""
+        return self._shape("push", PushRules)
+
+    @property
+    def callbacks(self) -> CallbackRules:
+        """How booked callbacks go."""
+        return self._shape("callbacks", CallbackRules)
+
+    @property
+    def overload(self) -> OverloadRules:
+        """When a queue is overloaded."""
+        return self._shape("overload", OverloadRules)
+
+    @property
     def attachments(self) -> AttachmentRules:
         """What may be attached."""
         return self._shape("attachments", AttachmentRules)
@@ -105,6 +158,26 @@ class AppliedRules:
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
+
+    @property
+    def exports(self) -> ExportRules:
+        """How large exports may be, and how long they are kept."""
+        return self._shape("exports", ExportRules)
+
+    @property
+    def field_service(self) -> FieldRules:
+        """The standards of field-service orders."""
+        return self._shape("field_service", FieldRules)
+
+    @property
+    def escalation(self) -> EscalationRules:
+        """Who answers agents' questions, one level after another."""
+        return self._shape("escalation", EscalationRules)
+
+    @property
+    def surveys(self) -> SurveyRules:
+        """When customers are asked for a judgement."""
+        return self._shape("surveys", SurveyRules)
 
     def _shape(self, name: str, shape: type[TShape]) -> TShape:
         version = self.version(name)

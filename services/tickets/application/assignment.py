@@ -5,16 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.tickets.application.access import ASSIGN, WORK
-from services.tickets.application.questions import Member, Queue, Staff
+from services.tickets.application.matching import RULES, Matching
+from services.tickets.application.questions import Member, Queue
 from services.tickets.application.workbench import Effects, Workbench
 from services.tickets.domain import terms
-from services.tickets.domain.assignment import Ranked, queue_in_order
-from services.tickets.domain.assignment_errors import (
-    AgentLacksSkill,
-    AgentNotAvailable,
-    NoAgentAvailable,
-    NothingWaiting,
-)
+from services.tickets.domain.assignment import CapacityRules, Ranked, queue_in_order
+from services.tickets.domain.assignment_errors import NothingWaiting
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.errors import TicketAlreadyAssigned
 from services.tickets.domain.ticket import Ticket
@@ -30,13 +26,13 @@ class Assignment:
     Args:
         bench: what all use cases stand on.
         queue: the tickets that nobody has.
-        staff: who works here.
+        matching: who may get them.
     """
 
-    def __init__(self, bench: Workbench, *, queue: Queue, staff: Staff) -> None:
+    def __init__(self, bench: Workbench, *, queue: Queue, matching: Matching) -> None:
         self._bench = bench
         self._queue = queue
-        self._staff = staff
+        self._matching = matching
 
     def queue_in_order(self, skill_group: str | None = None) -> list[Ranked]:
         """The waiting tickets that the actor may see, in their order, with the reasons for it.
@@ -59,7 +55,7 @@ class Assignment:
         """
         current_context().require(WORK)
         member = self._bench.access.member()
-        with self._bench.rules.noted("queue", "capacity"):
+        with self._bench.rules.noted("queue", *RULES):
             for one in self._ranked(member.skill_groups):
                 ticket = self._taken(one.ticket.ticket_id, member)
                 if ticket is not None:
@@ -72,11 +68,12 @@ class Assignment:
         member = self._bench.access.member()
 
         def decide(ticket: Ticket) -> Effects:
+            ticket.check_not_merged()
             if ticket.assignee_id is not None:
                 raise TicketAlreadyAssigned(number=ticket.number)
             return self._take(ticket, member)
 
-        with self._bench.rules.noted("capacity"):
+        with self._bench.rules.noted(*RULES):
             return self._bench.change_ticket(
                 ticket_id,
                 decide,
@@ -100,6 +97,7 @@ class Assignment:
 
         Raises:
             AgentLacksSkill: the agent does not work in the ticket's skill group.
+            SkillLevelTooLow: the agent lacks the level that it asks for now.
             AgentNotAvailable: the agent takes no work of the channel now.
             AgentAtCapacity: the agent has as much as the rules allow.
             NoAgentAvailable: nobody is left where the best one was asked for.
@@ -107,13 +105,13 @@ class Assignment:
         current_context().require(ASSIGN)
 
         def decide(ticket: Ticket) -> Effects:
-            chosen = employee_id or self._best_agent(ticket)
-            self._check_may_get(ticket, chosen)
+            chosen = employee_id or self._matching.best_agent(ticket)
+            self._matching.check_may_get(ticket, chosen)
             beside = self._bench.loads.taken(ticket, by=chosen)
             ticket.assign(chosen, why="assigned" if employee_id else "best_agent")
             return Effects(beside=beside)
 
-        with self._bench.rules.noted("capacity"):
+        with self._bench.rules.noted(*RULES):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
 
     def accept_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
@@ -161,17 +159,43 @@ class Assignment:
         current_context().require(WORK)
         for channel in channels:
             terms.known_word(channel, among=terms.CHANNELS, field="channels")
-        desk = self._desk(self._bench.access.employee_id())
+        desk = self._matching.desk(self._bench.access.employee_id())
         desk.go_available(tuple(sorted(set(channels))))
         self._bench.store.save(desk)
         return desk
 
-    def go_unavailable(self, *, reason: str) -> AgentDesk:
-        """The actor takes no work [置忙]."""
+    def my_desk(self) -> AgentDesk:
+        """The actor's own desk; a new one if they never used it."""
         current_context().require(WORK)
-        desk = self._desk(self._bench.access.employee_id())
-        desk.go_unavailable(reason=reason)
-        self._bench.store.save(desk)
+        return self._matching.desk(self._bench.access.employee_id())
+
+    def my_room(self) -> list[tuple[str, int, int]]:
+        """By channel, how many open tickets the actor has and how many they may have."""
+        member = self._bench.access.member()
+        load = self._bench.loads.load_of(member.employee_id)
+        capacity = self._matching.capacity_of(member.employee_id, level=member.level)
+        return [(one, load.count(one), capacity.by_channel.get(one, 0)) for one in terms.CHANNELS]
+
+    def go_unavailable(self, *, reason: str, channels: tuple[str, ...] = ()) -> AgentDesk:
+        """The actor takes no work [置忙], or none of some channels.
+
+        Args:
+            reason: code of a reason of the rule set `availability`.
+            channels: channels that are left; all by default.
+
+        Raises:
+            Invalid: there is no such reason.
+            NotAvailableAnyway: of these channels the actor takes no work.
+        """
+        current_context().require(WORK)
+        with self._bench.rules.noted("availability"):
+            chosen = self._bench.rules.availability.chosen(reason).code
+            desk = self._matching.desk(self._bench.access.employee_id())
+            if channels:
+                desk.leave_channels(channels, reason=chosen)
+            else:
+                desk.go_unavailable(reason=chosen)
+            self._bench.store.save(desk)
         return desk
 
     def _ranked(self, skill_groups: frozenset[str]) -> list[Ranked]:
@@ -183,9 +207,9 @@ class Assignment:
         while True:
             ticket = self._bench.ticket(ticket_id)
             load = self._bench.loads.load_of(member.employee_id)
-            has_room = load.has_room_for(ticket.channel, rules=self._bench.rules.capacity)
+            has_room = load.has_room_for(ticket.channel, rules=self._capacity_of(member))
             is_waiting = ticket.is_open and ticket.assignee_id is None
-            if not is_waiting or not has_room or ticket.skill_group not in member.skill_groups:
+            if not is_waiting or not has_room or not self._matching.is_skilled(ticket, member):
                 return None
             effects = self._take(ticket, member)
             try:
@@ -199,37 +223,13 @@ class Assignment:
                 return ticket
 
     def _take(self, ticket: Ticket, member: Member) -> Effects:
-        if ticket.skill_group not in member.skill_groups:
-            raise AgentLacksSkill(skill_group=ticket.skill_group)
+        self._matching.check_skilled(ticket, member)
         load = self._bench.loads.load_of(member.employee_id)
-        load.check_room_for(ticket.channel, rules=self._bench.rules.capacity)
+        load.check_room_for(ticket.channel, rules=self._capacity_of(member))
         beside = self._bench.loads.taken(ticket, by=member.employee_id)
         ticket.assign(member.employee_id, why="taken")
         ticket.accept()
         return Effects(beside=beside)
 
-    def _check_may_get(self, ticket: Ticket, employee_id: UUID) -> None:
-        member = self._staff.member(employee_id)
-        if member is None or ticket.skill_group not in member.skill_groups:
-            raise AgentLacksSkill(skill_group=ticket.skill_group)
-        if not self._desk(employee_id).is_available_for(ticket.channel):
-            raise AgentNotAvailable(channel=ticket.channel)
-        load = self._bench.loads.load_of(employee_id)
-        load.check_room_for(ticket.channel, rules=self._bench.rules.capacity)
-
-    def _best_agent(self, ticket: Ticket) -> UUID:
-        """The available agent of the skill group with the fewest open tickets, room given."""
-        capacity = self._bench.rules.capacity
-        candidates = []
-        for employee_id in self._staff.members_of(ticket.skill_group):
-            load = self._bench.loads.load_of(employee_id)
-            is_free = self._desk(employee_id).is_available_for(ticket.channel)
-            if is_free and load.has_room_for(ticket.channel, rules=capacity):
-                candidates.append((len(load.tickets), employee_id))
-        if not candidates:
-            raise NoAgentAvailable(skill_group=ticket.skill_group)
-        return min(candidates)[1]
-
-    def _desk(self, employee_id: UUID) -> AgentDesk:
-        found = self._bench.store.find(AgentDesk, AgentDesk.id_for(employee_id))
-        return found or AgentDesk.open(employee_id)
+    def _capacity_of(self, member: Member) -> CapacityRules:
+        return self._matching.capacity_of(member.employee_id, level=member.level)

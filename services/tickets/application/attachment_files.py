@@ -61,6 +61,10 @@ class AttachmentFiles:
         sealed = msgspec.json.decode(ciphertext, type=Sealed)
         return b64decode(self._keys.open(sealed, purpose=PURPOSE))
 
+    def remove(self, name: str) -> None:
+        """Removes a file, if it is there."""
+        (self._folder / name).unlink(missing_ok=True)
+
     def _write(self, name: str, ciphertext: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self._folder / f".{secrets.token_hex(8)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -10,12 +11,16 @@ import msgspec
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.questions import Calendars
 from services.tickets.domain import sla
+from services.tickets.domain.clock_succession import AppliedPolicy
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.sla import ClockReading
-from services.tickets.domain.sla_clock import AppliedPolicy, SlaClock
+from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
+from shared.event_store import Aggregate, AsOf
 from shared.event_store.store import Store
+
+TAggregate = TypeVar("TAggregate", bound=Aggregate)
 
 
 class Clocks:
@@ -54,7 +59,7 @@ class Clocks:
             at: when the customer began to wait.
             due_at: deadline that was promised instead of the policy's.
         """
-        applied = self._applied(ticket, clock, since=at)
+        applied = self.applied(ticket, clock, since=at)
         if applied is None:
             return []
         if due_at is not None:
@@ -79,7 +84,11 @@ class Clocks:
         correspondence = self._store.find(Correspondence, Correspondence.id_for(ticket.id))
         question = 0 if correspondence is None else correspondence.questions
         return [
-            *self.stopped(ticket, sla.FIRST_RESPONSE, ordinal=1, at=at),
+            *(
+                clock
+                for ordinal in range(1, len(ticket.whole) + 1)
+                for clock in self.stopped(ticket, sla.FIRST_RESPONSE, ordinal=ordinal, at=at)
+            ),
             *self.stopped(ticket, sla.REPLY, ordinal=question, at=at),
         ]
 
@@ -95,18 +104,23 @@ class Clocks:
         """The running clocks, put under the policy that fits the ticket now."""
         changed = []
         for found in self.all_running(ticket):
-            applied = self._applied(ticket, found.clock, since=at)
+            applied = self.applied(ticket, found.clock, since=at)
             if applied is not None and found.clock != sla.FOLLOW_UP:
                 found.change_policy(applied, about=ticket.about)
                 changed.append(found)
         return changed
 
-    def all_of(self, ticket: Ticket) -> list[SlaClock]:
+    def all_of(self, ticket: Ticket, *, as_of: AsOf | None = None) -> list[SlaClock]:
         """Every clock that the ticket ever had, in the order of `sla.CLOCKS`."""
-        correspondence = self._store.find(Correspondence, Correspondence.id_for(ticket.id))
-        follow_ups = self._store.find(FollowUps, FollowUps.id_for(ticket.id))
+
+        def part(kind: type[TAggregate], entity_id: UUID) -> TAggregate | None:
+            return self._store.find(kind, entity_id, as_of=as_of)
+
+        correspondence = part(Correspondence, Correspondence.id_for(ticket.id))
+        follow_ups = part(FollowUps, FollowUps.id_for(ticket.id))
         counts = {
-            sla.FIRST_RESPONSE: 1,
+            # What was merged may have waited for a first response when this one had its own.
+            sla.FIRST_RESPONSE: len(ticket.whole),
             sla.REPLY: 0 if correspondence is None else correspondence.questions,
             sla.FOLLOW_UP: 0 if follow_ups is None else follow_ups.count,
             sla.RESOLUTION: ticket.reopenings + 1,
@@ -116,7 +130,7 @@ class Clocks:
             for clock in sla.CLOCKS
             for ordinal in range(1, counts[clock] + 1)
         ]
-        found = [self._store.find(SlaClock, one) for one in ids]
+        found = [part(SlaClock, one) for one in ids]
         return [one for one in found if one is not None]
 
     def all_running(self, ticket: Ticket) -> list[SlaClock]:
@@ -127,12 +141,18 @@ class Clocks:
         """Where a clock stands at a moment."""
         return clock.reading(ticket.moments, at=at, calendar_of=self._calendars.calendar)
 
+    def find(self, ticket: Ticket, clock: str, *, ordinal: int) -> SlaClock | None:
+        """A clock of a ticket, if it was ever started."""
+        clock_id = SlaClock.id_for(ticket.id, clock=clock, ordinal=ordinal)
+        return self._store.find(SlaClock, clock_id)
+
     def _running(self, ticket_id: UUID, clock: str, *, ordinal: int) -> SlaClock | None:
         clock_id = SlaClock.id_for(ticket_id, clock=clock, ordinal=ordinal)
         found = self._store.find(SlaClock, clock_id)
         return found if found is not None and found.is_running else None
 
-    def _applied(self, ticket: Ticket, clock: str, *, since: datetime) -> AppliedPolicy | None:
+    def applied(self, ticket: Ticket, clock: str, *, since: datetime) -> AppliedPolicy | None:
+        """The policy that fits a ticket, with its versions; None where none makes the promise."""
         policy = self._rules.sla.policy_for(
             clock, channel=ticket.channel, kind=ticket.kind, priority=ticket.priority
         )

@@ -8,12 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from services.tickets.application.access import SEE_ALL, WORK
+from services.tickets.application.questions import Callbacks
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain import sla, terms
+from services.tickets.domain.callback import Callback
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.contact_errors import ContactAlreadyRecorded, ContactNotFound
+from services.tickets.domain.sla_clock import SlaClock
 from shared.context import current_context
-from shared.event_store import AsOf
+from shared.event_store import AsOf, SideWrite
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +59,12 @@ class Contacts:
 
     Args:
         bench: what all use cases stand on.
+        booked: which callbacks are booked.
     """
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, *, booked: Callbacks) -> None:
         self._bench = bench
+        self._booked = booked
 
     def contact(self, contact_id: UUID) -> Contact:
         """The contact.
@@ -139,8 +144,22 @@ class Contacts:
             contact.abandon(at=whole.ended_at)
         elif whole.ended_at is not None:
             contact.end_unattended(at=whole.ended_at)
-        self._bench.store.save(contact)
+        clocks, beside = self._awaiting_tickets(contact)
+        self._bench.store.save(contact, *clocks, beside=beside)
         return contact
+
+    def _awaiting_tickets(self, contact: Contact) -> tuple[list[SlaClock], list[SideWrite]]:
+        """Links tickets that were opened before their contact was recorded; it answers for them."""
+        clocks = []
+        awaited = self._bench.awaited_contacts
+        for ticket_id in awaited.tickets_of(contact.id):
+            contact.link_to_ticket(ticket_id)
+            if contact.answered_at is not None:
+                ticket = self._bench.ticket(ticket_id)
+                clocks += self._bench.clocks.stopped(
+                    ticket, sla.FIRST_RESPONSE, ordinal=1, at=contact.answered_at
+                )
+        return clocks, awaited.come(contact.id)
 
     def answer_contact(self, contact_id: UUID) -> Contact:
         """The actor answers a contact now (TK-2)."""
@@ -169,12 +188,16 @@ class Contacts:
         return self._change(contact_id, lambda contact: contact.name_customer(customer_id))
 
     def link_contact(self, contact_id: UUID, *, ticket_id: UUID) -> Contact:
-        """Notes that a contact concerns a ticket; an answered one is a first response."""
+        """Notes that a contact concerns a ticket; an answered one is a first response.
+
+        An answered call of the centre is the callback that was promised by then (TK-6).
+        """
         current_context().require(WORK)
 
         def attempt() -> Contact:
             ticket = self._bench.ticket(ticket_id)
             self._bench.access.check_sees(ticket)
+            ticket.check_not_merged()
             contact = self.contact(contact_id)
             self._bench.access.check_sees_contact(contact)
             contact.link_to_ticket(ticket_id)
@@ -183,10 +206,23 @@ class Contacts:
                 clocks = self._bench.clocks.stopped(
                     ticket, sla.FIRST_RESPONSE, ordinal=1, at=contact.answered_at
                 )
-            self._bench.store.save(contact, *clocks)
+            self._bench.store.save(contact, *clocks, *self._kept_callbacks(contact, ticket_id))
             return contact
 
         return self._bench.retried(attempt)
+
+    def _kept_callbacks(self, contact: Contact, ticket_id: UUID) -> list[Callback]:
+        """The booked callbacks about a ticket that a call of the centre has kept."""
+        is_call = contact.channel == "phone" and contact.direction == "outbound"
+        if not is_call or contact.answered_at is None:
+            return []
+        booked = [
+            self._bench.store.get(Callback, one) for one in self._booked.booked_about(ticket_id)
+        ]
+        kept = [one for one in booked if one.is_due(contact.answered_at)]
+        for one in kept:
+            one.make(contact.id)
+        return kept
 
     def _change(self, contact_id: UUID, decide: Callable[[Contact], None]) -> Contact:
         current_context().require(WORK)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+import msgspec
+
 from services.tickets.application.access import acting_employee
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.reopening import taken_up_again
 from services.tickets.application.workbench import Effects, Text, Workbench
 from services.tickets.domain import sla, terms
+from services.tickets.domain.canned_reply import CannedReply
+from services.tickets.domain.canned_reply_errors import CannedReplyNotFound
 from services.tickets.domain.correspondence import (
     CUSTOMER_REPLY,
     NOTE,
@@ -19,7 +23,7 @@ from services.tickets.domain.correspondence import (
     Entry,
     check_file,
 )
-from services.tickets.domain.correspondence_errors import AttachmentNotFound
+from services.tickets.domain.correspondence_errors import AttachmentNotFound, ReplyAlreadyReceived
 from services.tickets.domain.ticket import Ticket
 
 Writing = Callable[[Ticket, Correspondence], Effects]
@@ -42,13 +46,19 @@ class Correspondences:
         note_id = self._bench.new_id()
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
+            ticket.check_not_merged()
             correspondence.keep_note(self._entry(ticket, note_id, NOTE, text=text))
             return Effects()
 
         return self._write(ticket_id, write, check=self._bench.access.check_sees)
 
     def send_reply(
-        self, ticket_id: UUID, *, text: str, channel: str | None = None
+        self,
+        ticket_id: UUID,
+        *,
+        text: str,
+        channel: str | None = None,
+        canned_reply_id: UUID | None = None,
     ) -> Correspondence:
         """Answers the customer; the first-response and reply clocks stop (TK-5, TK-11).
 
@@ -56,18 +66,24 @@ class Correspondences:
             ticket_id: the ticket.
             text: the answer.
             channel: channel by which it goes; the ticket's by default.
+            canned_reply_id: the canned reply that it was made with, if it was.
+
+        Raises:
+            CannedReplyNotFound: there is no such canned reply.
         """
         if channel is not None:
             terms.known_word(channel, among=terms.CHANNELS, field="channel")
+        if canned_reply_id is not None:
+            self._check_canned_reply(canned_reply_id)
         reply_id = self._bench.new_id()
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
             ticket.check_not_closed()
             by = channel or ticket.channel
             clocks = self._bench.clocks.answered(ticket, at=self._bench.now)
-            correspondence.send_reply(
-                self._entry(ticket, reply_id, REPLY, text=text, channel=by), about=ticket.about
-            )
+            entry = self._entry(ticket, reply_id, REPLY, text=text, channel=by)
+            made_with = msgspec.structs.replace(entry, canned_reply_id=canned_reply_id)
+            correspondence.send_reply(made_with, about=ticket.about)
             return Effects(aggregates=clocks)
 
         return self._write(ticket_id, write, check=self._bench.access.check_works_on)
@@ -77,13 +93,15 @@ class Correspondences:
     ) -> Correspondence:
         """Records what the customer wrote; the reply clock starts, what waited goes on (TK-11).
 
-        A resolved or closed ticket is reopened: the customer is not done with it.
+        A resolved or closed ticket is reopened: the customer is not done with it. What answers
+        to a merged ticket is said in the one that goes on for it.
 
         Raises:
             ReplyAlreadyReceived: it was recorded before.
         """
 
         def write(ticket: Ticket, correspondence: Correspondence) -> Effects:
+            self._check_new(reply_id, ticket)
             is_new_question = not correspondence.awaits_reply
             entry = self._entry(ticket, reply_id, CUSTOMER_REPLY, text=text, channel=channel)
             correspondence.receive_reply(entry)
@@ -96,7 +114,8 @@ class Correspondences:
             return Effects(aggregates=[*clocks, ticket, *effects.aggregates], beside=effects.beside)
 
         with self._bench.rules.noted("sla"):
-            return self._write(ticket_id, write, check=self._bench.access.check_works_on)
+            going_on = self._bench.going_on(ticket_id)
+            return self._write(going_on.id, write, check=self._bench.access.check_works_on)
 
     def attach_file(
         self, ticket_id: UUID, *, file_name: str, media_type: str, content: bytes
@@ -157,6 +176,17 @@ class Correspondences:
             return correspondence
 
         return self._bench.retried(attempt)
+
+    def _check_new(self, reply_id: UUID, ticket: Ticket) -> None:
+        """Refuses what was received before one of these tickets was merged into another."""
+        for one in ticket.absorbed:
+            earlier = self._bench.store.find(Correspondence, Correspondence.id_for(one.ticket_id))
+            if earlier is not None and any(each.entry_id == reply_id for each in earlier.entries):
+                raise ReplyAlreadyReceived
+
+    def _check_canned_reply(self, canned_reply_id: UUID) -> None:
+        if self._bench.store.find(CannedReply, canned_reply_id) is None:
+            raise CannedReplyNotFound(key=canned_reply_id)
 
     def _of(self, ticket: Ticket) -> Correspondence:
         found = self._bench.store.find(Correspondence, Correspondence.id_for(ticket.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.tickets.domain.assignment import DeskLoad
@@ -43,6 +44,17 @@ class DeskLoads:
             return []
         before = self.load_of(ticket.assignee_id)
         return self._change(ticket.assignee_id, before, before.without_ticket(ticket.id))
+
+    def all_left(self, tickets: Iterable[Ticket]) -> list[SideWrite]:
+        """The rows with which several tickets leave their agents, each agent's changed once."""
+        before: dict[UUID, DeskLoad] = {}
+        now: dict[UUID, DeskLoad] = {}
+        for ticket in tickets:
+            agent_id = ticket.assignee_id
+            if agent_id is not None:
+                load = before.setdefault(agent_id, self.load_of(agent_id))
+                now[agent_id] = now.get(agent_id, load).without_ticket(ticket.id)
+        return [row for one in before for row in self._change(one, before[one], now[one])]
 
     def _change(self, employee_id: UUID, before: DeskLoad, now: DeskLoad) -> list[SideWrite]:
         if now == before:

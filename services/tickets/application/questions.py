@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tickets.domain.assignment import Waiting
+from services.tickets.domain.assignment import QueueLength, QueueRules, Waiting
 from services.tickets.domain.authority import Authority
 from services.tickets.domain.sla import OpenTime
 
@@ -22,12 +22,14 @@ class Member:
         site_id: where they work.
         skill_groups: codes of the skill groups that they work in.
         authority: what their position lets them decide.
+        level: level of their position; 0 without one.
     """
 
     employee_id: UUID
     site_id: UUID | None
     skill_groups: frozenset[str]
     authority: tuple[Authority, ...]
+    level: int = 0
 
 
 class Staff(Protocol):
@@ -75,12 +77,91 @@ class Queue(Protocol):
     def waiting(self, skill_groups: Collection[str]) -> Iterable[Waiting]:
         """The waiting tickets of these skill groups."""
 
+    def one(self, ticket_id: UUID) -> Waiting | None:
+        """A ticket, if it waits."""
+
+    def first(
+        self,
+        skill_group: str,
+        *,
+        channels: Collection[str],
+        rules: QueueRules,
+        limit: int,
+        offset: int = 0,
+    ) -> Sequence[Waiting]:
+        """The first waiting tickets of a skill group by these channels, in the queue's order."""
+
+    def ahead_of(
+        self, ticket: Waiting, *, rules: QueueRules, limit: int
+    ) -> tuple[int, Sequence[Waiting]]:
+        """How many tickets of its skill group come before one, and the first of them in order."""
+
+    def lengths(self, skill_groups: Collection[str] | None = None) -> Sequence[QueueLength]:
+        """How long the queues are; one in which nothing waits is left out."""
+
+
+class QueueFlow(Protocol):
+    """How fast the queues go."""
+
+    def given(self, *, since: datetime) -> Mapping[str, int]:
+        """Tickets that left the queue since a minute, by skill group."""
+
+    def overloaded(self) -> Mapping[str, datetime]:
+        """The skill groups whose queues are overloaded, and since when."""
+
+
+@dataclass(frozen=True)
+class AvailableAgent:
+    """An agent who takes work.
+
+    Args:
+        employee_id: the agent.
+        level: level of their position.
+        channels: channels of which they take work.
+        idle_since: when they last were given a ticket, were done with one, or came.
+    """
+
+    employee_id: UUID
+    level: int
+    channels: frozenset[str]
+    idle_since: datetime
+
+
+@dataclass(frozen=True)
+class WorkOfAbsent:
+    """A ticket whose agent is away."""
+
+    ticket_id: UUID
+    employee_id: UUID
+
+
+class AvailableAgents(Protocol):
+    """Who takes work now, and who is away."""
+
+    def of_group(self, skill_group: str) -> Sequence[AvailableAgent]:
+        """The agents of a skill group who take work, in the order of their ids."""
+
+    def work_of_absent(
+        self, *, reason: str, state: str, by: datetime, limit: int
+    ) -> Sequence[WorkOfAbsent]:
+        """Tickets in a state whose agents have been away for a reason since `by` or longer."""
+
+
+class AgentSkills(Protocol):
+    """What agents can do, told by `people`."""
+
+    def levels_of(self, employee_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, int]]:
+        """Levels by skill of these employees; who holds none is there with none."""
+
 
 class ContactsOfTickets(Protocol):
     """Which contacts a ticket had."""
 
-    def count(self, ticket_id: UUID) -> int:
-        """How many."""
+    def count(self, *ticket_ids: UUID) -> int:
+        """How many different ones these tickets had."""
+
+    def ids_of(self, *ticket_ids: UUID) -> Sequence[UUID]:
+        """Which ones, those that are recorded, the oldest first."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +195,15 @@ class Callbacks(Protocol):
     def booked_for(self, customer_id: UUID) -> Sequence[UUID]:
         """Booked callbacks of a customer."""
 
+    def of_tickets(self, ticket_ids: Collection[UUID]) -> Sequence[UUID]:
+        """All callbacks that were ever booked for these tickets, the earliest window first."""
+
+    def booked_about(self, ticket_id: UUID) -> Sequence[UUID]:
+        """Booked callbacks about a ticket, the oldest first."""
+
+    def due(self, *, at: datetime, late_if_before: datetime, limit: int) -> Sequence[UUID]:
+        """Due callbacks that nobody has who takes calls, or that are late and nobody was told."""
+
 
 @dataclass(frozen=True)
 class Unassessed:
@@ -143,3 +233,17 @@ class FirstContacts(Protocol):
         until: datetime,
     ) -> UUID | None:
         """The first contact or ticket of the customer on the same issue in a span of time."""
+
+
+class DueWindows(Protocol):
+    """Which agreed windows of field-service orders may have passed."""
+
+    def overdue(self, *, at: datetime) -> Sequence[UUID]:
+        """Orders that nobody has come for in their window and its tolerance, the oldest first."""
+
+
+class OpenOrders(Protocol):
+    """Which field-service orders are open."""
+
+    def open_of(self, customer_id: UUID) -> Sequence[UUID]:
+        """Orders of a customer for which nobody has come yet."""

@@ -14,9 +14,10 @@ from services.tickets.application.tickets import NewTicket
 from services.tickets.application.use_cases import UseCases
 from services.tickets.domain.callback import BOOKED
 from services.tickets.domain.contact import Contact
+from services.tickets.domain.customer_survey import Given
 from services.tickets.domain.errors import TicketNotFound
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
-from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
 from shared.errors import DomainError
 from shared.event_store.store import Store
@@ -203,23 +204,27 @@ class Reactions:
         contact = None
         if fact.contact_id is not None:
             contact = self._store.find(Contact, fact.contact_id)
-        by_contact = contact.employee_id if contact else None
-        answer = SurveyAnswer.record(
+        self._use_cases.survey_answers.record_judgement(
+            ticket,
+            contact,
             answer_id=fact.answer_id,
-            ticket_id=ticket.id if ticket else None,
             contact_id=fact.contact_id,
             customer_id=fact.customer_id,
-            assignee_id=ticket.assignee_id if ticket else by_contact,
-            satisfaction=fact.satisfaction,
-            recommendation=fact.recommendation,
+            given=Given(satisfaction=fact.satisfaction, recommendation=fact.recommendation),
             is_solved=fact.is_solved,
             comment=fact.comment,
             answered_at=fact.answered_at,
         )
-        self._store.save(answer)
 
-    def when_customer_was_erased_cancel_callbacks(self, customer_id: UUID) -> None:
-        """Nobody calls a person whose data is gone; all texts are unreadable by their key."""
+    def when_customer_was_erased_forget_them(self, customer_id: UUID) -> None:
+        """Nobody calls or asks a person whose data is gone, and nobody finds what they said.
+
+        All texts are unreadable by their key; what was kept to find them goes by this fact.
+        """
+        if self._store.find(ForgottenCustomer, ForgottenCustomer.id_for(customer_id)) is None:
+            self._store.save(ForgottenCustomer.forget(customer_id))
+        invitations = self._use_cases.survey_invitations
+        invitations.withdraw_invitations(customer_id, cause="customer_erased")
         callbacks = self._use_cases.callbacks
         for callback_id in self._booked.booked_for(customer_id):
             if callbacks.callback(callback_id).state == BOOKED:
@@ -234,6 +239,8 @@ class Reactions:
         ticket = None if ticket_id is None else self._store.find(Ticket, ticket_id)
         if ticket is None:
             raise TicketNotFound(key=number or request_id)
+        if ticket.merged_into is not None:
+            return self._use_cases.merging.going_on(ticket.id)
         return ticket
 
     def _holder_of(self, agent_id: str | None) -> UUID | None:

@@ -125,10 +125,14 @@ class Solutions:
             return self._bench.retried(attempt)
 
     def record_follow_up(self, ticket_id: UUID, *, reply: str) -> FollowUps:
-        """Records that the promise was kept and what the customer said (TK-2)."""
+        """Records that the promise was kept and what the customer said (TK-2).
+
+        A closed ticket has one where the customer's survey answer was low.
+        """
 
         def attempt() -> FollowUps:
-            ticket = self._workable(ticket_id)
+            ticket = self._bench.ticket(ticket_id)
+            self._bench.access.check_works_on(ticket)
             follow_ups = self._follow_ups(ticket)
             sealed = self._bench.seal(ticket.data_subject, reply)
             follow_ups.record_follow_up(sealed, about=ticket.about)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from services.tickets.application.access import WORK, acting_employee
+from services.tickets.application.links import Links
 from services.tickets.application.questions import ContactsOfTickets
 from services.tickets.application.reopening import reopened
 from services.tickets.application.workbench import Effects, Text, Workbench
@@ -44,6 +45,7 @@ class NewTicket:
         site_id: its site; by default the actor's, or the only one.
         praised_employee_id: whom a compliment praises.
         asked_at: when the customer began to wait, if that was before.
+        answered_at: when somebody answered, if that was before.
         ticket_id: its id, where it follows from a message.
         is_taken: whether the actor takes it at once.
     """
@@ -63,6 +65,7 @@ class NewTicket:
     site_id: UUID | None = None
     praised_employee_id: UUID | None = None
     asked_at: datetime | None = None
+    answered_at: datetime | None = None
     ticket_id: UUID | None = None
     is_taken: bool = False
 
@@ -74,15 +77,25 @@ class Tickets:
         bench: what all use cases stand on.
         numbers: hands out the numbers that people speak.
         contacts: which contacts a ticket had.
+        links: which tickets are parts of others.
     """
 
-    def __init__(self, bench: Workbench, *, numbers: Numbers, contacts: ContactsOfTickets) -> None:
+    def __init__(
+        self, bench: Workbench, *, numbers: Numbers, contacts: ContactsOfTickets, links: Links
+    ) -> None:
         self._bench = bench
         self._numbers = numbers
         self._contacts = contacts
+        self._links = links
 
-    def open_ticket(self, new: NewTicket) -> Ticket:
+    def open_ticket(
+        self, new: NewTicket, *, also: Callable[[Ticket], Sequence[Aggregate]] = lambda _: ()
+    ) -> Ticket:
         """Opens a ticket and starts its clocks (TK-1, TK-11).
+
+        Args:
+            new: what it is opened with.
+            also: what else is saved with it.
 
         Raises:
             RequiredInformationMissing: a field that the rules ask for at creation is empty.
@@ -102,7 +115,9 @@ class Tickets:
         with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)
             beside = [self._numbers.given(ticket.number, entity_id=ticket.id)]
-            others = self._others(new, ticket, contact)
+            others = [*self._others(new, ticket, contact), *also(ticket)]
+            if contact is None and new.contact_id not in (None, new.request_id):
+                beside += self._bench.awaited_contacts.wait_for(new.contact_id, ticket=ticket)
             if new.is_taken:
                 employee_id = self._bench.access.employee_id()
                 beside += self._bench.loads.taken(ticket, by=employee_id)
@@ -128,7 +143,7 @@ class Tickets:
             ticket.resolve(
                 self._bench.seal(ticket.data_subject, resolution),
                 form=self._bench.rules.form_of(ticket.kind),
-                contacts=self._contacts.count(ticket.id),
+                contacts=self._contacts.count(*ticket.whole),
                 reason_code=reason_code,
             )
             clocks = self._bench.clocks.resolved(ticket, at=self._bench.now)
@@ -137,14 +152,24 @@ class Tickets:
         with self._bench.rules.noted("forms"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
 
-    def close_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
-        """Closes a resolved ticket whose record is complete (TK-2, TK-10)."""
+    def close_ticket(
+        self, ticket_id: UUID, *, reason: str | None = None, expected_version: int | None = None
+    ) -> Ticket:
+        """Closes a resolved ticket whose record is complete (TK-2, TK-10).
+
+        Args:
+            ticket_id: the ticket.
+            reason: why it is closed before its parts, where some are still open.
+            expected_version: version that the caller saw.
+        """
 
         def decide(ticket: Ticket) -> Effects:
             follow_ups = self._bench.store.find(FollowUps, FollowUps.id_for(ticket.id))
             has_promise = follow_ups is not None and follow_ups.is_outstanding
             ticket.close(form=self._bench.rules.form_of(ticket.kind), has_promise=has_promise)
-            return Effects(unchanged=[] if follow_ups is None else [follow_ups])
+            family = self._links.closing(ticket, reason=reason)
+            kept = [*family.unchanged, *([] if follow_ups is None else [follow_ups])]
+            return Effects(aggregates=family.aggregates, unchanged=kept)
 
         with self._bench.rules.noted("forms"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
@@ -189,7 +214,7 @@ class Tickets:
             site_id=new.site_id or _site_of_the_actor() or bench.clocks.only_site(),
             opener_id=acting_employee(),
             asked_at=contact.offered_at if contact else new.asked_at or bench.now,
-            answered_at=contact.answered_at if contact else None,
+            answered_at=contact.answered_at if contact else new.answered_at,
         )
 
     def _routed(self, new: NewTicket) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.tickets.application.access import Access
 from services.tickets.application.applied_rules import AppliedRules
+from services.tickets.application.awaited_contacts import AwaitedContacts
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.desk_loads import DeskLoads
 from services.tickets.domain.errors import TicketNotFound
@@ -73,6 +74,7 @@ class Workbench:
         self.access = access
         self.clocks = clocks
         self.loads = DeskLoads(store)
+        self.awaited_contacts = AwaitedContacts(store)
 
     @property
     def now(self) -> datetime:
@@ -92,6 +94,17 @@ class Workbench:
         ticket = self.store.find(Ticket, ticket_id)
         if ticket is None:
             raise TicketNotFound(key=ticket_id)
+        return ticket
+
+    def going_on(self, ticket_id: UUID) -> Ticket:
+        """The ticket, or the one that goes on for it since it was merged.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ticket = self.ticket(ticket_id)
+        while ticket.merged_into is not None:
+            ticket = self.ticket(ticket.merged_into.ticket_id)
         return ticket
 
     def seal(self, subject: str, text: Text) -> Sealed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.tickets.domain.assignment_errors import AgentAtCapacity
@@ -20,7 +20,7 @@ class QueueRules:
         business_lines: points of each business line.
         kinds: points of each kind.
         priorities: points of each priority.
-        points_per_waiting_minute: points of each full minute of waiting.
+        points_per_waiting_minute: points of a minute of waiting; seconds count in proportion.
     """
 
     customer_levels: dict[str, int]
@@ -87,6 +87,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class QueueLength:
+    """How many tickets of a skill group wait, and since when the first of them."""
+
+    skill_group: str
+    waiting: int
+    first_queued_at: datetime
+
+
+@dataclass(frozen=True)
 class Reason:
     """Points of a ticket in the queue and what they are for.
 
@@ -110,22 +119,45 @@ class Ranked:
     reasons: tuple[Reason, ...]
 
 
+_SECOND = timedelta(seconds=1)
+_MICROSECOND = timedelta(microseconds=1)
+_MINUTE_IN_MICROSECONDS = 60_000_000
+
+
 def queue_in_order(waiting: Iterable[Waiting], *, rules: QueueRules, at: datetime) -> list[Ranked]:
-    """The queue, most points first; among equals who has waited longer, then the lower number."""
-    ranked = [_ranked(one, rules=rules, at=at) for one in waiting]
-    return sorted(ranked, key=lambda one: (-one.points, one.ticket.queued_at, one.ticket.number))
+    """The queue, most points first; among equals who has waited longer, then the lower number.
+
+    All wait at the same rate and every microsecond counts, so that two tickets never change
+    places while they wait; the points shown are rounded down to whole ones.
+    """
+
+    def place(one: Waiting) -> tuple[int, datetime, str]:
+        waited = (at - one.queued_at) // _MICROSECOND * rules.points_per_waiting_minute
+        fixed = sum(each.points for each in fixed_reasons(one, rules=rules))
+        return -(fixed * _MINUTE_IN_MICROSECONDS + waited), one.queued_at, one.number
+
+    return [ranked(one, rules=rules, at=at) for one in sorted(waiting, key=place)]
 
 
-def _ranked(ticket: Waiting, *, rules: QueueRules, at: datetime) -> Ranked:
-    minutes = max(int((at - ticket.queued_at).total_seconds()), 0) // 60
+def ranked(ticket: Waiting, *, rules: QueueRules, at: datetime) -> Ranked:
+    """A waiting ticket with its points at a moment and their reasons."""
+    seconds = max((at - ticket.queued_at) // _SECOND, 0)
+    points = seconds * rules.points_per_waiting_minute // 60
     reasons = (
+        *fixed_reasons(ticket, rules=rules),
+        Reason("waiting", str(seconds // 60), points),
+    )
+    return Ranked(ticket, sum(one.points for one in reasons), reasons)
+
+
+def fixed_reasons(ticket: Waiting, *, rules: QueueRules) -> tuple[Reason, ...]:
+    """The points of a ticket that do not grow while it waits."""
+    return (
         _reason("customer_level", ticket.customer_level, rules.customer_levels),
         _reason("business_line", ticket.business_line, rules.business_lines),
         _reason("kind", ticket.kind, rules.kinds),
         _reason("priority", ticket.priority, rules.priorities),
-        Reason("waiting", str(minutes), minutes * rules.points_per_waiting_minute),
     )
-    return Ranked(ticket, sum(one.points for one in reasons), reasons)
 
 
 def _reason(what: str, value: str | None, points: Mapping[str, int]) -> Reason:

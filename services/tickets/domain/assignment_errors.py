@@ -43,3 +43,27 @@ class NothingWaiting(NotFound):
     code = "nothing-waiting"
     en = "No ticket waits for your skill groups that you have capacity for."
     zh = "您的技能组中没有可领取的工单。"
+
+
+class SkillLevelTooLow(RuleViolated):
+    """The ticket asks for a skill at a level that the agent does not hold."""
+
+    code = "skill-level-too-low"
+    en = "The ticket asks for the skill {skill} at level {level}; the agent holds level {held}."
+    zh = "该工单要求技能 {skill} 达到 {level} 级，该客服代表为 {held} 级。"
+
+
+class NotAvailableAnyway(RuleViolated):
+    """Only channels of which one takes work can be left."""
+
+    code = "not-available-anyway"
+    en = "You take no work of {channels} anyway."
+    zh = "您当前本来就未处于 {channels} 渠道的可用状态。"
+
+
+class TicketDoesNotWait(NotFound):
+    """Only what waits has a place in the queue."""
+
+    code = "ticket-does-not-wait"
+    en = "Ticket {number} is {state} and waits in no queue."
+    zh = "工单 {number} 当前{state_zh}，不在队列中等待。"

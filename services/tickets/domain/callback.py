@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -43,6 +43,8 @@ class Callback(Aggregate):
         self.until_at = until_at
         self.state = BOOKED
         self.contact_id: UUID | None = None
+        self.employee_id: UUID | None = None
+        self.is_late = False
 
     @classmethod
     def book(
@@ -83,6 +85,48 @@ class Callback(Aggregate):
             from_at=from_at,
             until_at=until_at,
         )
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether somebody should call now."""
+        return self.state == BOOKED and self.from_at <= at <= self.until_at
+
+    def give_to(self, employee_id: UUID, *, why: str) -> None:
+        """The window has begun and an agent is to call; the same agent again changes nothing.
+
+        Args:
+            employee_id: the agent.
+            why: `own_ticket`, or `free_agent` where the ticket's agent is not there.
+        """
+        self._check_booked()
+        if employee_id != self.employee_id:
+            self._give_to(employee_id=employee_id, why=why, about=self.about)
+
+    @event("Given", topic="tickets.callback.given")
+    def _give_to(self, employee_id: UUID, why: str, about: AboutTicket) -> None:
+        self.employee_id = employee_id
+
+    def note_late(self, *, at: datetime, late_after_seconds: int) -> None:
+        """Signals, once, that a part of the window has passed and nobody has called.
+
+        Args:
+            at: the time now.
+            late_after_seconds: how long after the beginning of the window it is late; in a shorter
+                window it is missed before.
+        """
+        late_at = self.from_at + timedelta(seconds=late_after_seconds)
+        if self.state == BOOKED and not self.is_late and late_at <= at:
+            self._come_late(
+                about=self.about,
+                employee_id=self.employee_id,
+                late_at=late_at,
+                until_at=self.until_at,
+            )
+
+    @event("CameLate", topic="tickets.callback.came_late")
+    def _come_late(
+        self, about: AboutTicket, employee_id: UUID | None, late_at: datetime, until_at: datetime
+    ) -> None:
+        self.is_late = True
 
     def make(self, contact_id: UUID | None) -> None:
         """The customer was called; in which contact, if it is known."""

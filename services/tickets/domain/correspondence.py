@@ -6,6 +6,7 @@ the ticket holds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -40,6 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         text: the text.
         channel: channel by which it went or came; None for a note.
         author_id: employee id of who wrote it; None for the customer.
+        canned_reply_id: the canned reply that it was made with, if it was.
     """
 
     entry_id: UUID
@@ -48,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     text: Sealed
     channel: str | None = None
     author_id: UUID | None = None
+    canned_reply_id: UUID | None = None
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +105,7 @@ class Correspondence(Aggregate):
         self.attachments: tuple[Attachment, ...] = ()
         self.questions = 0
         self.awaits_reply = False
+        self.moved: dict[UUID, UUID] = {}
 
     @staticmethod
     def id_for(ticket_id: UUID) -> UUID:
@@ -144,6 +148,61 @@ class Correspondence(Aggregate):
     @event("ReplyReceived", topic="tickets.correspondence.reply_received")
     def _receive_reply(self, ticket_id: UUID, entry: Entry, question: int) -> None:
         self.entries = (*self.entries, entry)
+        self.questions = question
+        self.awaits_reply = True
+
+    @property
+    def present(self) -> tuple[Entry, ...]:
+        """The texts that did not go into another ticket."""
+        return tuple(one for one in self.entries if one.entry_id not in self.moved)
+
+    def move_out(self, entries: Sequence[Entry], *, to_ticket_id: UUID) -> None:
+        """Lets texts go on in a ticket that was split off; they stay readable here.
+
+        Where all that the customer still waits for goes with them, nothing waits here.
+        """
+        gone = {one.entry_id for one in entries}
+        since = 0
+        for place, one in enumerate(self.present):
+            since = place + 1 if one.sort == REPLY else since
+        asked = {one.entry_id for one in self.present[since:] if one.sort == CUSTOMER_REPLY}
+        self._move_out(
+            entry_ids=tuple(one.entry_id for one in entries),
+            to_ticket_id=to_ticket_id,
+            awaits_reply=self.awaits_reply and (not asked or not asked <= gone),
+        )
+
+    @event("EntriesMovedOut", topic="tickets.correspondence.entries_moved_out")
+    def _move_out(
+        self, *, entry_ids: tuple[UUID, ...], to_ticket_id: UUID, awaits_reply: bool
+    ) -> None:
+        self.moved = {**self.moved, **dict.fromkeys(entry_ids, to_ticket_id)}
+        self.awaits_reply = awaits_reply
+
+    def take_in(
+        self, entries: Sequence[Entry], *, from_ticket_id: UUID, awaits_reply: bool
+    ) -> None:
+        """Takes in texts of the ticket that this one was split from, each as it was written."""
+        for one in entries:
+            self._take_in(entry=one, from_ticket_id=from_ticket_id)
+        if awaits_reply:
+            self.take_over_question(from_ticket_id)
+
+    @event("EntryTakenIn", topic="tickets.correspondence.entry_taken_in")
+    def _take_in(self, entry: Entry, from_ticket_id: UUID) -> None:
+        self.entries = (*self.entries, entry)
+
+    def take_over_question(self, from_ticket_id: UUID) -> None:
+        """Awaits a reply to what the customer asked in a ticket that was merged into this one."""
+        if not self.awaits_reply:
+            self._take_over_question(
+                ticket_id=self.ticket_id,
+                from_ticket_id=from_ticket_id,
+                question=self.questions + 1,
+            )
+
+    @event("QuestionTakenOver", topic="tickets.correspondence.question_taken_over")
+    def _take_over_question(self, ticket_id: UUID, from_ticket_id: UUID, question: int) -> None:
         self.questions = question
         self.awaits_reply = True
 

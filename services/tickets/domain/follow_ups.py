@@ -77,6 +77,40 @@ class FollowUps(Aggregate):
         self.due_at = due_at
         self.count += 1
 
+    def take_over(self, other: FollowUps, *, about: AboutTicket) -> None:
+        """Keeps the open promise of a ticket that was merged into this one.
+
+        Args:
+            other: the follow-ups of that ticket; one of them is outstanding.
+            about: the own ticket.
+        """
+        if self.is_outstanding:
+            raise FollowUpAlreadyPromised(number=self.number)
+        self._take_over(
+            from_ticket_id=other.ticket_id, promise=other.promise, due_at=other.due_at, about=about
+        )
+
+    @event("TakenOver", topic="tickets.follow_ups.taken_over")
+    def _take_over(
+        self,
+        from_ticket_id: UUID,
+        promise: Sealed | None,
+        due_at: datetime | None,
+        about: AboutTicket,
+    ) -> None:
+        self.promise = promise
+        self.due_at = due_at
+        self.count += 1
+
+    def give_up(self, *, into: AboutTicket) -> None:
+        """Hands the open promise to the ticket that goes on."""
+        if self.is_outstanding:
+            self._give_up(into_ticket_id=into.ticket_id)
+
+    @event("HandedOn", topic="tickets.follow_ups.handed_on")
+    def _give_up(self, into_ticket_id: UUID) -> None:
+        self.due_at = None
+
     def record_follow_up(self, reply: Sealed, *, about: AboutTicket) -> None:
         """Records that the promise was kept, and the customer's reply."""
         if not self.is_outstanding:

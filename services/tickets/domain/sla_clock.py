@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-import msgspec
-
 from services.tickets.domain.about import AboutTicket
+from services.tickets.domain.clock_succession import (
+    AT_RISK,
+    BREACHED,
+    RUNNING,
+    AppliedPolicy,
+    SucceedingClock,
+)
 from services.tickets.domain.sla import (
-    ClockPolicy,
     ClockReading,
     Moment,
     OpenTime,
@@ -21,35 +25,16 @@ from services.tickets.domain.sla import (
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
 
-RUNNING = "running"
-AT_RISK = "at_risk"
-BREACHED = "breached"
 MET = "met"
 MISSED = "missed"
-"""States of a clock; `met` and `missed` are those of a stopped one."""
-
-
-class AppliedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """A policy with the versions under which it was applied.
-
-    Args:
-        since: from when on it held.
-        policy: its values.
-        rules_version: version of the rule set `sla`.
-        calendar_version: version of the site's calendar; 0 where every second counts.
-    """
-
-    since: datetime
-    policy: ClockPolicy
-    rules_version: int
-    calendar_version: int
+"""States of a stopped clock with a verdict."""
 
 
 CalendarOf = Callable[[UUID | None, int], OpenTime]
 """Finds the version of a site's calendar that a policy was applied with."""
 
 
-class SlaClock(Aggregate):
+class SlaClock(SucceedingClock):
     """How long one promise to the customer of a ticket has run.
 
     Running and paused time is never stored: it is read from the ticket's stream when asked, so
@@ -83,6 +68,8 @@ class SlaClock(Aggregate):
         self.state = RUNNING
         self.breached_at: datetime | None = None
         self.stopped_at: datetime | None = None
+        self.moments_before: tuple[Moment, ...] = ()
+        self.taken_over_at: datetime | None = None
 
     @staticmethod
     def id_for(ticket_id: UUID, *, clock: str, ordinal: int) -> UUID:
@@ -137,7 +124,7 @@ class SlaClock(Aggregate):
             for one in self.applied
         ]
         return clock_reading(
-            moments,
+            self.history(moments),
             started_at=self.started_at,
             periods=periods,
             until=max(until, self.started_at),

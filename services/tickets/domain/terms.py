@@ -29,6 +29,7 @@ WAITING_FOR_THIRD_PARTY = "waiting_for_third_party"
 REFERRED = "referred"
 RESOLVED = "resolved"
 CLOSED = "closed"
+MERGED = "merged"
 
 STATES = (
     QUEUED,
@@ -39,8 +40,12 @@ STATES = (
     REFERRED,
     RESOLVED,
     CLOSED,
+    MERGED,
 )
-"""The states of a ticket; `referred` is with a department or an expert, who belong to us."""
+"""The states of a ticket; `referred` is with a department or an expert, who belong to us.
+
+`merged` is an end: the ticket goes on in the one that it was merged into.
+"""
 
 STATES_ZH = {
     QUEUED: "待受理",
@@ -51,6 +56,7 @@ STATES_ZH = {
     REFERRED: "转办中",
     RESOLVED: "已解决",
     CLOSED: "已关闭",
+    MERGED: "已合并",
 }
 """What the states are called in Chinese."""
 
@@ -59,6 +65,9 @@ WAITING_STATES = (WAITING_FOR_CUSTOMER, WAITING_FOR_THIRD_PARTY)
 
 OPEN_STATES = STATES[:6]
 """States in which a ticket still wants work."""
+
+ASKED_FOR = "asked_for"
+"""Why a ticket went back to the queue, where somebody of the centre wanted it so."""
 
 
 def known_word(word: str, *, among: Sequence[str], field: str) -> str:

@@ -19,16 +19,16 @@ from services.tickets.domain.errors import (
     TicketHasNoAgent,
     TicketNotResolved,
     TicketNotWaiting,
-    TicketStillOpen,
 )
 from services.tickets.domain.first_contact import given_reason_code
 from services.tickets.domain.forms import CLOSING, CREATION, TRANSFER, Form
+from services.tickets.domain.merging import MergeableTicket
 from services.tickets.domain.ticket_state import Solution, TicketState
 from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
 
 
-class Ticket(TicketState):
+class Ticket(MergeableTicket):
     """A customer's request [服务工单] (TK-1, TK-2)."""
 
     TOPIC = "tickets.ticket"
@@ -171,15 +171,15 @@ class Ticket(TicketState):
     def _accept(self, about: AboutTicket) -> None:
         self.state = terms.IN_PROGRESS
 
-    def return_to_queue(self, *, reason: Sealed) -> None:
-        """Takes it from its agent, back into the queue of its skill group."""
+    def return_to_queue(self, *, reason: Sealed | None, cause: str = terms.ASKED_FOR) -> None:
+        """Takes it back into the queue: `asked_for`, or because of why its agent is away."""
         self.check_open()
         if self.assignee_id is None:
             raise TicketHasNoAgent(number=self.number)
-        self._return_to_queue(reason=reason, about=self.about)
+        self._return_to_queue(reason=reason, about=self.about, cause=cause)
 
-    @event("ReturnedToQueue", topic="tickets.ticket.returned_to_queue")
-    def _return_to_queue(self, reason: Sealed, about: AboutTicket) -> None:
+    @event(TicketState.ReturnedToQueue)
+    def _return_to_queue(self, reason: Sealed | None, about: AboutTicket, cause: str = "") -> None:
         self.assignee_id = None
         self.state = terms.QUEUED
 
@@ -338,8 +338,7 @@ class Ticket(TicketState):
             cause: `asked_for` by somebody of the centre, or `customer_replied`.
             reason: why, in words.
         """
-        if self.is_open:
-            raise TicketStillOpen(number=self.number)
+        self.check_work_is_over()
         state = self.state_with_agent
         self._reopen(cause=cause, reason=reason, state=state, about=self.about)
 

@@ -15,10 +15,24 @@ from services.tickets.domain.errors import (
     TicketAlreadyResolved,
     TicketHasNoAgent,
     TicketNotInProgress,
+    TicketStillOpen,
 )
+from services.tickets.domain.merging_errors import TicketMergedAway
 from services.tickets.domain.sla import Moment
 from shared.event_store.aggregate import Aggregate
 from shared.sealed.envelope import Sealed
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket that was merged, or was merged into.
+
+    Args:
+        ticket_id: the ticket.
+        number: the number that people speak.
+    """
+
+    ticket_id: UUID
+    number: str
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +81,14 @@ class TicketState(Aggregate):
         information: dict[str, Sealed]
         asked_at: datetime
         answered_at: datetime | None
+
+    class ReturnedToQueue(Event):
+        """The ticket waits again; events of before there were causes were all asked for."""
+
+        TOPIC = "tickets.ticket.returned_to_queue"
+        reason: Sealed | None
+        about: AboutTicket
+        cause: str = terms.ASKED_FOR
 
     def __init__(
         self,
@@ -120,6 +142,9 @@ class TicketState(Aggregate):
         self.reopenings = 0
         self.resolution: Sealed | None = None
         self.reason_code: str | None = None
+        self.merged_into: Origin | None = None
+        self.absorbed: tuple[Origin, ...] = ()
+        self.absorbed_more = False
 
     @property
     def data_subject(self) -> str:
@@ -161,15 +186,26 @@ class TicketState(Aggregate):
     @property
     def wants_reason_code(self) -> bool:
         """Whether its history shows by itself that one contact was not enough (TK-8)."""
-        return bool(self.transfers or self.waits or self.reopenings)
+        return bool(self.transfers or self.waits or self.reopenings or self.absorbed_more)
 
     @property
     def state_with_agent(self) -> str:
         """The state to which it comes back: with its agent, or in the queue."""
         return terms.QUEUED if self.assignee_id is None else terms.ASSIGNED
 
+    @property
+    def whole(self) -> tuple[UUID, ...]:
+        """The ticket itself and all that were merged into it."""
+        return (self.id, *(one.ticket_id for one in self.absorbed))
+
+    def check_not_merged(self) -> None:
+        """Refuses entries into a ticket that goes on in another one."""
+        if self.merged_into is not None:
+            raise TicketMergedAway(number=self.number, into=self.merged_into.number)
+
     def check_not_closed(self) -> None:
         """Refuses entries into a closed ticket."""
+        self.check_not_merged()
         if self.state == terms.CLOSED:
             raise TicketAlreadyClosed(number=self.number)
 
@@ -178,6 +214,12 @@ class TicketState(Aggregate):
         self.check_not_closed()
         if not self.is_open:
             raise TicketAlreadyResolved(number=self.number)
+
+    def check_work_is_over(self) -> None:
+        """Refuses taking up again what nobody is done with, or what goes on in another one."""
+        self.check_not_merged()
+        if self.is_open:
+            raise TicketStillOpen(number=self.number)
 
     def check_in_progress(self) -> None:
         """Refuses a step of work while nobody is at work."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from marshmallow import Schema
 
 from services.tickets.domain.callback import Callback
@@ -18,44 +17,17 @@ from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
-from services.tickets.messages import shapes
+from services.tickets.messages import merging_events, shapes
+from services.tickets.messages.about_tickets import about_ticket as _about
+from services.tickets.messages.about_tickets import named as _named
+from services.tickets.messages.about_tickets import new as _new
+from services.tickets.messages.about_tickets import of_entity as _of_entity
+from services.tickets.messages.care_events import CARE
+from services.tickets.messages.field_events import FIELD_SERVICE
 from services.tickets.messages.outbound_events import OUTBOUND
+from services.tickets.messages.queue_events import QUEUES
 from shared.bus.publication import Publications, PublicEvent
 from shared.event_store import Aggregate
-
-Data = Callable[[Any], dict[str, Any]]
-
-
-def _about(
-    aggregate: type[Aggregate],
-    event_name: str,
-    name: str,
-    schema: type[Schema],
-    *,
-    data: Data = lambda _: {},
-    also: Callable[[Any], tuple[str, ...]] = lambda _: (),
-) -> PublicEvent:
-    """A public event about a ticket.
-
-    Args:
-        aggregate: class of the aggregate whose event it is.
-        event_name: name of the private event.
-        name: public name.
-        schema: its shape.
-        data: the data besides the ticket's facts; where a fact has changed, the new one.
-        also: other entities concerned.
-    """
-
-    def facts(one: Any) -> dict[str, Any]:
-        return {**msgspec.structs.asdict(one.about), **data(one)}
-
-    def subjects(one: Any) -> tuple[str, ...]:
-        customer_id = facts(one)["customer_id"]
-        whose = () if customer_id is None else (f"customer:{customer_id}",)
-        return (f"ticket:{one.about.ticket_id}", *whose, *also(one))
-
-    event_class = getattr(aggregate, event_name)
-    return PublicEvent(event_class, name, 1, schema, data=facts, subjects=subjects)
 
 
 def _entity(
@@ -87,22 +59,6 @@ def _ticket_opened() -> PublicEvent:
 
     schema = shapes.TicketOpenedSchema
     return PublicEvent(Ticket.Created, "ticket_opened", 1, schema, data=facts, subjects=subjects)
-
-
-def _named(one: Any, *kinds: str) -> tuple[str, ...]:
-    """The entities of these kinds that an event names by `<kind>_id`."""
-    found = [(kind, getattr(one, f"{kind}_id")) for kind in kinds]
-    return tuple(f"{kind}:{entity_id}" for kind, entity_id in found if entity_id is not None)
-
-
-def _new(*names: str) -> Data:
-    """The event's own fields of these names."""
-    return lambda one: {name: getattr(one, name) for name in names}
-
-
-def _of_entity(about: str, *names: str) -> Data:
-    """The event's own fields, and the id of the entity whose event it is."""
-    return lambda one: {f"{about}_id": one.originator_id, **_new(*names)(one)}
 
 
 def _assigned(one: Any) -> dict[str, Any]:
@@ -179,7 +135,7 @@ TICKETS = (
         "ReturnedToQueue",
         "ticket_returned_to_queue",
         shapes.TicketReturnedToQueueSchema,
-        data=lambda _: {"assignee_id": None},
+        data=lambda one: {"assignee_id": None, "cause": one.cause},
     ),
     _about(
         Ticket,
@@ -327,4 +283,17 @@ SERVICE = (
     ),
 )
 
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *OUTBOUND, *SERVICE])
+PUBLICATIONS = Publications(
+    "tickets",
+    [
+        *TICKETS,
+        *merging_events.MERGING,
+        *REQUESTS,
+        *PROMISES,
+        *OUTBOUND,
+        *SERVICE,
+        *FIELD_SERVICE,
+        *CARE,
+        *QUEUES,
+    ],
+)

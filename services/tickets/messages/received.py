@@ -9,6 +9,8 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, fields
 
 from services.tickets.application.reactions import ContactFact, ReplyFact, RequestFact, SurveyFact
+from services.tickets.application.reactions_to_people import AgentGone
+from services.tickets.domain.availability import LEFT, LOCKED_OUT, SIGNED_OFF
 from shared.bus.message import Message
 from shared.sealed import Sealed
 
@@ -44,6 +46,19 @@ class CustomerErasedSchema(ReceivedSchema):
     """A person's data was erased."""
 
     customer_id = fields.UUID(required=True)
+
+
+class SessionEndedSchema(ReceivedSchema):
+    """A session of an employee has ended."""
+
+    employee_id = fields.UUID(required=True)
+    cause = fields.String(required=True)
+
+
+class EmployeeSchema(ReceivedSchema):
+    """Something happened to an employee."""
+
+    employee_id = fields.UUID(required=True)
 
 
 class ContactRecordedSchema(ReceivedSchema):
@@ -136,6 +151,24 @@ def survey_fact(message: Message) -> SurveyFact:
     data = _loaded(SurveyAnsweredSchema, message)
     data["comment"] = _envelope(data["comment"])
     return SurveyFact(**data)
+
+
+def gone_by_session_end(message: Message) -> AgentGone | None:
+    """Who has signed off; None where a newer session goes on."""
+    data = _loaded(SessionEndedSchema, message)
+    if data["cause"] == "newer_sign_in":
+        return None
+    return AgentGone(data["employee_id"], SIGNED_OFF, message.time)
+
+
+def gone_by_lock_out(message: Message) -> AgentGone:
+    """Whose agent ID is locked."""
+    return AgentGone(_loaded(EmployeeSchema, message)["employee_id"], LOCKED_OUT, message.time)
+
+
+def gone_for_good(message: Message) -> AgentGone:
+    """Who has left the centre, or has no agent ID any more."""
+    return AgentGone(_loaded(EmployeeSchema, message)["employee_id"], LEFT, message.time)
 
 
 def erased_customer(message: Message) -> UUID:

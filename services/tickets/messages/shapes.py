@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import Schema, fields
 
-from shared.clock import iso
-
-
-class Moment(fields.AwareDateTime):
-    """A time in UTC with microseconds and `Z`."""
-
-    def _serialize(
-        self, value: datetime | None, attr: str | None, obj: Any, **options: Any
-    ) -> str | None:
-        return None if value is None else iso(value)
+from shared.fields import Moment
 
 
 class SealedSchema(Schema):
@@ -109,7 +97,7 @@ class TicketAssignedSchema(AboutTicketSchema):
     """An agent has the ticket."""
 
     previous_assignee_id = _id("Who had it before.", is_optional=True)
-    why = _text("taken, assigned or best_agent.")
+    why = _text("taken, assigned, best_agent, pushed or callback.")
 
 
 class TicketAcceptedSchema(AboutTicketSchema):
@@ -118,6 +106,8 @@ class TicketAcceptedSchema(AboutTicketSchema):
 
 class TicketReturnedToQueueSchema(AboutTicketSchema):
     """The ticket waits in the queue again."""
+
+    cause = _text("asked_for, or the code of the reason for which its agent is away.")
 
 
 class TicketTransferredSchema(AboutTicketSchema):
@@ -296,8 +286,16 @@ class SurveyRecordedSchema(Schema):
     contact_id = _id("The contact that is judged.", is_optional=True)
     customer_id = _id("Who judges, if known.", is_optional=True)
     assignee_id = _id("Employee id of whom it concerns.", is_optional=True)
-    satisfaction = _whole("1 (very dissatisfied) to 5 (very satisfied).")
+    kind = _text("Kind of the ticket.", is_optional=True)
+    channel = _text("Channel by which it was handled.", is_optional=True)
+    skill_group = _text("Skill group whose work it was.", is_optional=True)
+    survey_id = _id("The survey; null where the CRM has asked.", is_optional=True)
+    survey_version = _whole("Version of its questions.", is_optional=True)
+    invitation_id = _id("The invitation that was answered.", is_optional=True)
+    satisfaction = _whole("1 (very dissatisfied) to 5 (very satisfied).", is_optional=True)
     recommendation = _whole("0 to 10 (NPS).", is_optional=True)
+    effort = _whole("1 (very hard) to 7 (very easy) (CES).", is_optional=True)
+    is_low = _yes_or_no("Whether the rules call it low, so that somebody follows up.")
     is_solved = _yes_or_no("Whether the matter is solved, as the customer says.", is_optional=True)
     answered_at = _moment("When.")
 

@@ -22,6 +22,7 @@ WORK = read_table(
     _assignee_id,
     Column("channel", String, nullable=False),
     Column("state", String, nullable=False),
+    Column("since", String, nullable=False),
     Index("agent_workload_by_assignee", _assignee_id),
 )
 
@@ -68,12 +69,14 @@ class AgentWorkload(ReadModel):
             assignee_id=str(event.assignee_id),
             channel=event.about.channel,
             state=state_after(event),
+            since=iso(event.timestamp),
         )
 
     @projects(
         "tickets.ticket.returned_to_queue",
         "tickets.ticket.transferred",
         "tickets.ticket.resolved",
+        "tickets.ticket.merged",
     )
     def given_away(self, rows: Rows, event: Any) -> None:
         """The agent has it no more, or is done with it."""
@@ -88,6 +91,7 @@ class AgentWorkload(ReadModel):
                 assignee_id=str(event.about.assignee_id),
                 channel=event.about.channel,
                 state=state_after(event),
+                since=iso(event.timestamp),
             )
 
     @projects(
@@ -98,7 +102,9 @@ class AgentWorkload(ReadModel):
     )
     def state_changed(self, rows: Rows, event: Any) -> None:
         """The ticket is in another state."""
-        rows[WORK].change(str(event.originator_id), state=state_after(event))
+        rows[WORK].change(
+            str(event.originator_id), state=state_after(event), since=iso(event.timestamp)
+        )
 
     @projects("tickets.ticket.channel_handed_over")
     def channel_handed_over(self, rows: Rows, event: Any) -> None:
@@ -112,6 +118,16 @@ class AgentWorkload(ReadModel):
             employee_id=str(event.employee_id),
             channels=",".join(event.channels),
             reason=None,
+            since=iso(event.timestamp),
+        )
+
+    @projects("tickets.agent_desk.left_channels")
+    def left_channels(self, rows: Rows, event: Any) -> None:
+        """An agent takes work of fewer channels."""
+        rows[DESKS].put(
+            employee_id=str(event.employee_id),
+            channels=",".join(event.channels),
+            reason=event.reason,
             since=iso(event.timestamp),
         )
 

@@ -8,29 +8,49 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Select, String, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Select,
+    String,
+    and_,
+    exists,
+    not_,
+    or_,
+    select,
+)
 
 from services.tickets.domain.callback import BOOKED, CANCELLED, MADE, MISSED
+from services.tickets.read_models.available_agents import AVAILABLE
 from services.tickets.read_models.states import text_or_none
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
 
 _state = Column("state", String, nullable=False)
+_from_at = Column("from_at", String, nullable=False)
 _until_at = Column("until_at", String, nullable=False)
+_ticket_id = Column("ticket_id", String, nullable=False)
 _customer_id = Column("customer_id", String)
+_ticket_id = Column("ticket_id", String, nullable=False)
 
 CALLBACKS = read_table(
     "booked_callbacks",
     Column("callback_id", String, primary_key=True),
-    Column("ticket_id", String, nullable=False),
+    _ticket_id,
     Column("number", String, nullable=False),
     _customer_id,
     Column("assignee_id", String),
+    Column("given_to", String),
+    Column("is_late", Boolean, nullable=False),
     _state,
-    Column("from_at", String, nullable=False),
+    _from_at,
     _until_at,
     Index("booked_callbacks_by_window", _state, _until_at),
+    Index("booked_callbacks_by_beginning", _state, _from_at),
+    Index("booked_callbacks_by_ticket", _ticket_id),
     Index("booked_callbacks_by_customer", _customer_id),
+    Index("booked_callbacks_by_ticket", _ticket_id),
 )
 
 
@@ -64,10 +84,24 @@ class BookedCallbacks(ReadModel):
             number=about.number,
             customer_id=text_or_none(about.customer_id),
             assignee_id=text_or_none(about.assignee_id),
+            is_late=False,
             state=BOOKED,
             from_at=iso(event.from_at),
             until_at=iso(event.until_at),
         )
+
+    @projects("tickets.callback.given")
+    def given(self, rows: Rows, event: Any) -> None:
+        """An agent is to call."""
+        employee_id = str(event.employee_id)
+        rows[CALLBACKS].change(
+            str(event.originator_id), assignee_id=employee_id, given_to=employee_id
+        )
+
+    @projects("tickets.callback.came_late")
+    def came_late(self, rows: Rows, event: Any) -> None:
+        """It was signalled as late."""
+        rows[CALLBACKS].change(str(event.originator_id), is_late=True)
 
     @projects("tickets.callback.made")
     def made(self, rows: Rows, event: Any) -> None:
@@ -93,12 +127,58 @@ class BookedCallbacks(ReadModel):
         )
         return self._ids(query)
 
+    def due(self, *, at: datetime, late_if_before: datetime, limit: int) -> Sequence[UUID]:
+        """Booked callbacks with something to do, the oldest first.
+
+        Their window has begun and is not over, and nobody has them who takes calls, or they are
+        late and nobody was told.
+
+        Args:
+            at: the time now.
+            late_if_before: a window that began by then is late.
+            limit: how many at most.
+        """
+        has_agent = exists().where(
+            AVAILABLE.c.employee_id == CALLBACKS.c.given_to, AVAILABLE.c.channels.contains("phone")
+        )
+        is_late = and_(not_(CALLBACKS.c.is_late), CALLBACKS.c.from_at <= iso(late_if_before))
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(
+                CALLBACKS.c.state == BOOKED,
+                CALLBACKS.c.from_at <= iso(at),
+                CALLBACKS.c.until_at >= iso(at),
+                or_(not_(has_agent), is_late),
+            )
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
+            .limit(limit)
+        )
+        return self._ids(query)
+
+    def booked_about(self, ticket_id: UUID) -> Sequence[UUID]:
+        """Booked callbacks about a ticket, the oldest first."""
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(CALLBACKS.c.ticket_id == str(ticket_id), CALLBACKS.c.state == BOOKED)
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
+        )
+        return self._ids(query)
+
     def booked_for(self, customer_id: UUID) -> Sequence[UUID]:
         """Booked callbacks of a customer."""
         query = (
             select(CALLBACKS.c.callback_id)
             .where(CALLBACKS.c.customer_id == str(customer_id), CALLBACKS.c.state == BOOKED)
             .order_by(CALLBACKS.c.callback_id)
+        )
+        return self._ids(query)
+
+    def of_tickets(self, ticket_ids: Collection[UUID]) -> Sequence[UUID]:
+        """All callbacks that were ever booked for these tickets, the earliest window first."""
+        query = (
+            select(CALLBACKS.c.callback_id)
+            .where(CALLBACKS.c.ticket_id.in_([str(one) for one in ticket_ids]))
+            .order_by(CALLBACKS.c.from_at, CALLBACKS.c.callback_id)
         )
         return self._ids(query)
 

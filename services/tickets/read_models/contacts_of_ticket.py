@@ -90,18 +90,27 @@ class ContactsOfTicket(ReadModel):
         """It is over."""
         rows[CONTACTS].change(str(event.originator_id), ended_at=iso(event.ended_at))
 
-    def count(self, ticket_id: UUID) -> int:
-        """How many contacts a ticket had."""
-        query = select(func.count()).where(LINKS.c.ticket_id == str(ticket_id))
+    def count(self, *ticket_ids: UUID) -> int:
+        """How many contacts these tickets had; one that concerned several counts once."""
+        names = [str(one) for one in ticket_ids]
+        query = select(func.count(LINKS.c.contact_id.distinct())).where(
+            LINKS.c.ticket_id.in_(names)
+        )
         with self.database.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def of_ticket(self, ticket_id: UUID) -> Sequence[ListedContact]:
-        """The contacts of a ticket, the oldest first; one that is not recorded yet is left out."""
+    def ids_of(self, *ticket_ids: UUID) -> Sequence[UUID]:
+        """Which contacts these tickets had."""
+        return [one.contact_id for one in self.of_ticket(*ticket_ids)]
+
+    def of_ticket(self, *ticket_ids: UUID) -> Sequence[ListedContact]:
+        """The contacts of tickets, the oldest first; one that is not recorded yet is left out."""
+        linked = select(LINKS.c.contact_id).where(
+            LINKS.c.ticket_id.in_([str(one) for one in ticket_ids])
+        )
         query = (
             select(CONTACTS)
-            .join(LINKS, LINKS.c.contact_id == CONTACTS.c.contact_id)
-            .where(LINKS.c.ticket_id == str(ticket_id))
+            .where(CONTACTS.c.contact_id.in_(linked))
             .order_by(CONTACTS.c.offered_at, CONTACTS.c.contact_id)
         )
         with self.database.reading() as connection:

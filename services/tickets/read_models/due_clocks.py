@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, String, not_, select
+from sqlalchemy import Column, Index, Integer, String, not_, or_, select
 
 from services.tickets.application.questions import DueTicket
+from services.tickets.domain.clock_succession import AT_RISK, BREACHED
 from services.tickets.domain.sla import ClockPolicy
-from services.tickets.domain.terms import CLOSED
+from services.tickets.domain.terms import CLOSED, MERGED
 from services.tickets.read_models.states import STATE_TOPICS, state_after
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
@@ -61,7 +62,7 @@ class DueClocks(ReadModel):
     def state_changed(self, rows: Rows, event: Any) -> None:
         """The ticket is in another state, in which clocks may stand or run."""
         ticket_id, state = str(event.originator_id), state_after(event)
-        if state == CLOSED:
+        if state in (CLOSED, MERGED):
             rows[STATES].remove(ticket_id)
         else:
             rows[STATES].change(ticket_id, state=state, version=event.originator_version)
@@ -91,17 +92,32 @@ class DueClocks(ReadModel):
         """Nothing more can come."""
         _change(rows, event, earliest_at=None)
 
-    @projects("tickets.sla_clock.met", "tickets.sla_clock.missed")
+    @projects("tickets.sla_clock.took_over")
+    def took_over(self, rows: Rows, event: Any) -> None:
+        """A clock goes on for an earlier one, as far as that one had come."""
+        policy = event.applied[-1].policy
+        mark = _first_mark(policy, started_at=event.started_at)
+        if event.state == AT_RISK:
+            mark["earliest_at"] = iso(event.started_at + timedelta(seconds=policy.target_seconds))
+        elif event.state == BREACHED:
+            mark["earliest_at"] = None
+        _change(rows, event, **mark)
+
+    @projects("tickets.sla_clock.met", "tickets.sla_clock.missed", "tickets.sla_clock.superseded")
     def stopped(self, rows: Rows, event: Any) -> None:
         """A clock runs no more."""
         rows[CLOCKS].remove(str(event.originator_id))
 
     def due(self, *, by: datetime) -> Iterable[DueTicket]:
-        """The tickets with clocks whose next mark may be due by a moment, the earliest first."""
+        """The tickets with clocks whose next mark may be due by a moment, the earliest first.
+
+        A closed ticket has no state here; a promise that a low survey score has led to runs on.
+        """
+        stands = CLOCKS.c.pauses.contains(STATES.c.state)
         query = (
             select(CLOCKS, STATES.c.version.label("ticket_version"))
-            .join(STATES, STATES.c.ticket_id == CLOCKS.c.ticket_id)
-            .where(CLOCKS.c.earliest_at <= iso(by), not_(CLOCKS.c.pauses.contains(STATES.c.state)))
+            .outerjoin(STATES, STATES.c.ticket_id == CLOCKS.c.ticket_id)
+            .where(CLOCKS.c.earliest_at <= iso(by), or_(STATES.c.state.is_(None), not_(stands)))
             .order_by(CLOCKS.c.earliest_at, CLOCKS.c.clock_id)
         )
         found: dict[str, list[Any]] = {}

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, func, select, tuple_
 
-from services.tickets.domain.sla_clock import AT_RISK, BREACHED, MET, MISSED, RUNNING
+from services.tickets.domain.clock_succession import AT_RISK, BREACHED, RUNNING, SUPERSEDED
+from services.tickets.domain.sla_clock import MET, MISSED
 from services.tickets.read_models.states import text_or_none
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
@@ -47,7 +48,8 @@ class SlaCount:
 
     Args:
         clock: `first_response`, `reply`, `follow_up` or `resolution`.
-        state: `running`, `at_risk`, `breached`, `met` or `missed`.
+        state: `running`, `at_risk`, `breached`, `met`, `missed` or `superseded` (without
+            a verdict, by a merge or split).
         clocks: how many.
         were_at_risk: how many of them came to risk on the way.
     """
@@ -115,6 +117,16 @@ class SlaResults(ReadModel):
     def missed(self, rows: Rows, event: Any) -> None:
         """What was promised was done too late."""
         _stop(rows, event, state=MISSED)
+
+    @projects("tickets.sla_clock.superseded")
+    def superseded(self, rows: Rows, event: Any) -> None:
+        """Another clock goes on for it; a breach that came to pass stays one."""
+        _stop(rows, event, state=SUPERSEDED)
+
+    @projects("tickets.sla_clock.took_over")
+    def took_over(self, rows: Rows, event: Any) -> None:
+        """It goes on for an earlier one; that one's breach is listed there, once."""
+        _change(rows, event, state=event.state, started_at=iso(event.started_at))
 
     def counts(self, *, since: datetime, until: datetime) -> Sequence[SlaCount]:
         """Clocks started in a span of time, by name and state."""

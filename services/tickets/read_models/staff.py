@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, Index, String, Text, bindparam, or_, select
+from sqlalchemy import Boolean, Column, Index, Integer, String, Text, bindparam, or_, select
 
 from services.tickets.application.questions import Member
 from services.tickets.domain.authority import Authority
@@ -26,6 +26,7 @@ STAFF = read_table(
     _team_id,
     _supervisor_id,
     _agent_id,
+    Column("level", Integer, nullable=False),
     Column("authority", Text, nullable=False),
     Column("is_employed", Boolean, nullable=False),
     Index("staff_by_team", _team_id),
@@ -65,6 +66,7 @@ class Staff(ReadModel):
         rows[STAFF].put(
             employee_id=data["employee_id"],
             site_id=data["site_id"],
+            level=0,
             authority="[]",
             is_employed=True,
         )
@@ -98,7 +100,7 @@ class Staff(ReadModel):
     def appointed(self, rows: Rows, message: Message) -> None:
         """Another position: its authority counts only once it is acknowledged (RO-7)."""
         data = message.data
-        rows[STAFF].change(data["employee_id"], authority="[]")
+        rows[STAFF].change(data["employee_id"], level=data.get("level", 0), authority="[]")
 
     @projects("loopdesk.people.position_description_acknowledged.v1")
     def acknowledged(self, rows: Rows, message: Message) -> None:
@@ -177,6 +179,13 @@ class Staff(ReadModel):
         with self.database.reading() as connection:
             return [UUID(one) for one in connection.execute(query).scalars()]
 
+    def agent_id_of(self, employee_id: UUID) -> str | None:
+        """The agent ID [工号], if the employee has one."""
+        query = select(STAFF.c.agent_id).where(STAFF.c.employee_id == str(employee_id))
+        with self.database.reading() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
+
     def holder_of(self, agent_id: str) -> UUID | None:
         """The employee who has an agent ID [工号]."""
         with self.database.reading() as connection:
@@ -189,5 +198,6 @@ def _member(row: Any, skill_groups: frozenset[str]) -> Member:
         employee_id=UUID(row["employee_id"]),
         site_id=None if row["site_id"] is None else UUID(row["site_id"]),
         skill_groups=skill_groups,
+        level=row["level"],
         authority=msgspec.json.decode(row["authority"], type=tuple[Authority, ...]),
     )

@@ -16,6 +16,7 @@ _AFTER = {
     "tickets.ticket.resumed": terms.IN_PROGRESS,
     "tickets.ticket.resolved": terms.RESOLVED,
     "tickets.ticket.closed": terms.CLOSED,
+    "tickets.ticket.merged": terms.MERGED,
 }
 _SAID_BY_THE_EVENT = ("tickets.ticket.laid_aside", "tickets.ticket.reopened")
 

@@ -30,6 +30,7 @@ from shared.sealed import Sealed
 _ticket_id = Column("ticket_id", String, primary_key=True)
 _number = Column("number", String, nullable=False)
 _state = Column("state", String, nullable=False)
+_skill_group = Column("skill_group", String, nullable=False)
 _assignee_id = Column("assignee_id", String)
 _customer_id = Column("customer_id", String)
 _opened_at = Column("opened_at", String, nullable=False)
@@ -43,7 +44,7 @@ TICKETS = read_table(
     Column("kind", String, nullable=False),
     Column("channel", String, nullable=False),
     Column("priority", String, nullable=False),
-    Column("skill_group", String, nullable=False),
+    _skill_group,
     Column("business_line", String),
     Column("topic", String),
     _customer_id,
@@ -57,6 +58,7 @@ TICKETS = read_table(
     Index("ticket_list_by_opening", _opened_at),
     Index("ticket_list_by_change", _changed_at),
     Index("ticket_list_by_state", _state, _opened_at),
+    Index("ticket_list_by_group", _skill_group, _state, _opened_at),
     Index("ticket_list_by_assignee", _assignee_id, _opened_at),
     Index("ticket_list_by_customer", _customer_id, _opened_at),
 )
@@ -172,6 +174,8 @@ class TicketList(ReadModel):
         after: tuple[datetime, UUID] | None,
         limit: int,
         assignees: Collection[UUID] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Sequence[ListedTicket]:
         """Tickets, the newest first.
 
@@ -181,6 +185,8 @@ class TicketList(ReadModel):
             after: time and id of the last ticket of the page before.
             limit: tickets at most.
             assignees: only what these agents have; None for all.
+            since: opened then or later.
+            until: opened before.
 
         Raises:
             KeyError: a filter or sort is none of the names.
@@ -188,15 +194,36 @@ class TicketList(ReadModel):
         if not set(filters) <= set(FILTERS) or sort not in SORTS:
             raise KeyError(f"The list knows no filter or sort {sorted(filters)}, {sort}.")
         found = select(TICKETS).where(*(TICKETS.c[name] == one for name, one in filters.items()))
+        if since is not None:
+            found = found.where(TICKETS.c.opened_at >= iso(since))
+        if until is not None:
+            found = found.where(TICKETS.c.opened_at < iso(until))
         if after is not None:
             found = found.where(_beyond(after, sort=sort))
         if assignees is None:
             return self._listed(_ordered(found, TICKETS.c, sort=sort, limit=limit))
         return self._listed(_of_agents(found, assignees, sort=sort, limit=limit))
 
+    def of_customers(
+        self, customer_ids: Collection[UUID], *, since: datetime, until: datetime, limit: int
+    ) -> Sequence[UUID]:
+        """Tickets of customers opened in a span of time, the newest first."""
+        query = (
+            select(TICKETS.c.ticket_id)
+            .where(
+                TICKETS.c.customer_id.in_([str(one) for one in customer_ids]),
+                TICKETS.c.opened_at >= iso(since),
+                TICKETS.c.opened_at <= iso(until),
+            )
+            .order_by(TICKETS.c.opened_at.desc(), TICKETS.c.ticket_id.desc())
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            return [UUID(one) for one in connection.execute(query).scalars()]
+
     def _listed(self, query: Select[Any]) -> Sequence[ListedTicket]:
         with self.database.reading() as connection:
-            return [_listed_ticket(row) for row in connection.execute(query).mappings()]
+            return [listed_ticket(row) for row in connection.execute(query).mappings()]
 
 
 def _of_agents(
@@ -227,7 +254,8 @@ def _change(rows: Rows, event: Any, **changes: Any) -> None:
     rows[TICKETS].change(str(event.originator_id), changed_at=iso(event.timestamp), **changes)
 
 
-def _listed_ticket(row: Any) -> ListedTicket:
+def listed_ticket(row: Any) -> ListedTicket:
+    """A row of the list as it is told."""
     ids = ("ticket_id", "customer_id", "request_id", "site_id", "assignee_id")
     times = ("opened_at", "changed_at")
     values = dict(row)

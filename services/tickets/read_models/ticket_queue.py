@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, String, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
-from services.tickets.domain.assignment import Waiting
+from services.tickets.domain.assignment import QueueLength, QueueRules, Waiting, fixed_reasons
 from services.tickets.domain.terms import QUEUED
 from services.tickets.read_models.customers import CUSTOMERS
 from services.tickets.read_models.states import text_or_none
@@ -18,6 +32,11 @@ from shared.read_models import ReadModel, Rows, projects, read_table
 
 _waits = Column("waits", Boolean, nullable=False)
 _skill_group = Column("skill_group", String, nullable=False)
+_queued_at = Column("queued_at", String, nullable=False)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_MINUTE = 60_000_000
 
 TICKETS = read_table(
     "ticket_queue",
@@ -30,8 +49,9 @@ TICKETS = read_table(
     Column("priority", String, nullable=False),
     Column("business_line", String),
     Column("customer_id", String),
-    Column("queued_at", String, nullable=False),
-    Index("ticket_queue_waiting", _waits, _skill_group),
+    _queued_at,
+    Column("queued_microsecond", BigInteger, nullable=False),
+    Index("ticket_queue_waiting", _waits, _skill_group, _queued_at),
 )
 
 
@@ -73,7 +93,7 @@ class TicketQueue(ReadModel):
             **_facts(event.about, event.timestamp),
         )
 
-    @projects("tickets.ticket.resolved")
+    @projects("tickets.ticket.resolved", "tickets.ticket.merged")
     def resolved(self, rows: Rows, event: Any) -> None:
         """It waits no more."""
         rows[TICKETS].remove(str(event.originator_id))
@@ -100,13 +120,123 @@ class TicketQueue(ReadModel):
 
     def waiting(self, skill_groups: Collection[str]) -> Iterable[Waiting]:
         """The waiting tickets of these skill groups, with the level of their customers."""
+        return self._read(_of_groups(skill_groups))
+
+    def one(self, ticket_id: UUID) -> Waiting | None:
+        """A ticket, if it waits."""
+        found = self._read(_with_level().where(TICKETS.c.ticket_id == str(ticket_id)))
+        return found[0] if found else None
+
+    def first(
+        self,
+        skill_group: str,
+        *,
+        channels: Collection[str],
+        rules: QueueRules,
+        limit: int,
+        offset: int = 0,
+    ) -> Sequence[Waiting]:
+        """The first waiting tickets of a skill group by these channels, in the queue's order."""
         query = (
-            select(TICKETS, CUSTOMERS.c.level)
-            .join(CUSTOMERS, CUSTOMERS.c.customer_id == TICKETS.c.customer_id, isouter=True)
-            .where(TICKETS.c.waits, TICKETS.c.skill_group.in_(sorted(skill_groups)))
+            _of_groups([skill_group])
+            .where(TICKETS.c.channel.in_(sorted(channels)))
+            .order_by(*_order(rules))
+            .limit(limit)
+            .offset(offset)
         )
+        return self._read(query)
+
+    def ahead_of(
+        self, ticket: Waiting, *, rules: QueueRules, limit: int
+    ) -> tuple[int, Sequence[Waiting]]:
+        """How many tickets of its skill group come before one, and the first of them in order."""
+        before = _of_groups([ticket.skill_group]).where(_before(ticket, rules))
+        count = select(func.count()).select_from(before.order_by(None).subquery())
+        with self.database.reading() as connection:
+            number = connection.execute(count).scalar_one()
+        return number, self._read(before.order_by(*_order(rules)).limit(limit))
+
+    def lengths(self, skill_groups: Collection[str] | None = None) -> Sequence[QueueLength]:
+        """How long the queues are; one in which nothing waits is left out."""
+        group = TICKETS.c.skill_group
+        query = (
+            select(group, func.count(), func.min(TICKETS.c.queued_at))
+            .where(TICKETS.c.waits)
+            .group_by(group)
+            .order_by(group)
+        )
+        if skill_groups is not None:
+            query = query.where(group.in_(sorted(skill_groups)))
+        with self.database.reading() as connection:
+            return [
+                QueueLength(name, count, datetime.fromisoformat(first))
+                for name, count, first in connection.execute(query)
+            ]
+
+    def _read(self, query: Select[Any]) -> list[Waiting]:
         with self.database.reading() as connection:
             return [_waiting(row) for row in connection.execute(query).mappings()]
+
+
+def _with_level() -> Select[Any]:
+    """Waiting tickets with the level of their customers."""
+    return (
+        select(TICKETS, CUSTOMERS.c.level)
+        .join(CUSTOMERS, CUSTOMERS.c.customer_id == TICKETS.c.customer_id, isouter=True)
+        .where(TICKETS.c.waits)
+    )
+
+
+def _of_groups(skill_groups: Collection[str]) -> Select[Any]:
+    return _with_level().where(TICKETS.c.skill_group.in_(sorted(skill_groups)))
+
+
+def _fixed_points(rules: QueueRules) -> ColumnElement[int]:
+    """`fixed_reasons` of the domain, summed up by the database."""
+    parts = (
+        (CUSTOMERS.c.level, rules.customer_levels),
+        (TICKETS.c.business_line, rules.business_lines),
+        (TICKETS.c.kind, rules.kinds),
+        (TICKETS.c.priority, rules.priorities),
+    )
+    total: ColumnElement[Any] = literal(0, BigInteger)
+    for column, points in parts:
+        if points:
+            total = total + _points(column, points)
+    return total
+
+
+def _points(column: ColumnElement[Any], points: Mapping[str, int]) -> ColumnElement[Any]:
+    return case(
+        *((column == value, literal(one, BigInteger)) for value, one in sorted(points.items())),
+        else_=literal(0, BigInteger),
+    )
+
+
+def _standing(rules: QueueRules) -> ColumnElement[Any]:
+    """What the order follows: all wait at one rate, so the time now does not matter."""
+    waited = TICKETS.c.queued_microsecond * literal(rules.points_per_waiting_minute, BigInteger)
+    return _fixed_points(rules) * literal(_MINUTE, BigInteger) - waited
+
+
+def _order(rules: QueueRules) -> tuple[ColumnElement[Any], ...]:
+    return _standing(rules).desc(), TICKETS.c.queued_at, TICKETS.c.number
+
+
+def _before(ticket: Waiting, rules: QueueRules) -> ColumnElement[bool]:
+    fixed = sum(one.points for one in fixed_reasons(ticket, rules=rules))
+    own = fixed * _MINUTE - _microsecond(ticket.queued_at) * rules.points_per_waiting_minute
+    queued_at = iso(ticket.queued_at)
+    standing = _standing(rules)
+    is_older = or_(
+        TICKETS.c.queued_at < queued_at,
+        and_(TICKETS.c.queued_at == queued_at, TICKETS.c.number < ticket.number),
+    )
+    return or_(standing > own, and_(standing == own, is_older))
+
+
+def _microsecond(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def _facts(source: Any, queued_at: datetime) -> dict[str, Any]:
@@ -119,6 +249,7 @@ def _facts(source: Any, queued_at: datetime) -> dict[str, Any]:
         "business_line": source.business_line,
         "customer_id": text_or_none(source.customer_id),
         "queued_at": iso(queued_at),
+        "queued_microsecond": _microsecond(queued_at),
     }
 
 

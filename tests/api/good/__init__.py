@@ -10,24 +10,43 @@ from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
 from tests.api.entities import ids_of
-from tests.api.good import customers, employees, organisation, outbound, tickets
+from tests.api.good import (
+    care,
+    customers,
+    employees,
+    field,
+    finding,
+    linking,
+    organisation,
+    outbound,
+    tickets,
+)
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
+JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
+JUDGED = frozenset({"survey_invitation", "survey_answer"})
 NOT_OF_A_TICKET = frozenset(
     {
-        "contact",
         "agent_desk",
+        "bulk_change",
         "call_record",
-        "script",
-        "script_test",
-        "script_outcome",
         "campaign",
-        "outbound_task",
+        "canned_reply",
+        "contact",
         "do_not_call",
+        "export",
+        "forgotten_customer",
         "occasion",
+        "open_question",
+        "outbound_task",
+        "partner",
         "rule_book",
+        "script",
+        "script_outcome",
+        "script_test",
+        "survey",
     }
 )
 
@@ -51,6 +70,9 @@ def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
 def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
     found: dict[str, Good] = {}
     for name in names:
+        if service == "tickets" and name in JUDGED:
+            found |= _history(service, name, JUDGEMENTS)
+            continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
     return found
@@ -74,6 +96,14 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **outbound.CALLS,
         **outbound.SCRIPTS,
         **outbound.CAMPAIGNS,
+        **finding.EXPORTED,
+        **finding.SEARCHES,
+        **finding.FIGURES,
+        **linking.LINKING,
+        **field.ORDERS,
+        **field.CARRYING_OUT,
+        **field.PARTNERSHIPS,
+        **care.CARE,
         **_histories("tickets", OF_TICKETS),
     },
 }

@@ -14,6 +14,7 @@ from services.people.domain.site import Site
 from tests.api.centre import Centre
 from tests.api.desk import TicketDesk
 from tests.api.entities import RULE_BOOKS
+from tests.api.field_desk import FieldDesk
 from tests.api.founding import FIRST_DAY
 
 ANYBODY = frozenset[str]()
@@ -67,6 +68,7 @@ class Supply:
     def __init__(self, centre: Centre) -> None:
         self.centre = centre
         self.desk = TicketDesk(centre)
+        self.field = FieldDesk(centre)
         self._numbers = count(1)
 
     @property

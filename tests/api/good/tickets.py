@@ -88,11 +88,21 @@ def li(needs: frozenset[str], make: Callable[[Supply], Ask]) -> Good:
     return Good("li", needs, make)
 
 
+def _place(supply: Supply) -> Ask:
+    ticket_id = supply.desk.ticket("queued")
+    supply.centre.settle()
+    return Ask({"ticket_id": ticket_id})
+
+
 QUESTIONS = {
     "list_tickets": li(LISTS, plain()),
     "list_my_tickets": li(permitted("people.self"), plain()),
     "show_ticket": li(SEE, on_ticket("resolved")),
     "show_queue": li(LISTS, plain()),
+    "explain_place": li(SEE, _place),
+    "list_queues": li(LISTS, plain()),
+    "show_promise": li(LISTS, lambda _: Ask({"skill_group": "cards"})),
+    "show_my_desk": li(permitted("tickets.work"), plain()),
     "show_workload": Good("wang", permitted("tickets.see_team", "tickets.see_all"), plain()),
     "show_referral": li(SEE, on_ticket("referred")),
     "show_follow_ups": li(SEE, lambda supply: Ask({"ticket_id": supply.desk.follow_up()})),

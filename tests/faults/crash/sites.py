@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from shared.bus.requests import ask, await_request
 from shared.sealed.key_database import key_database
 from shared.sealed.vault import Vault
-from tests.faults.checkers import check
+from tests.faults.checkers import check_running
 from tests.faults.evidence import Attempt, Evidence, Finding
 from tests.faults.live import LiveInstallation, embedded_installation, installation_on_servers
 from tests.faults.office import Office, found_office
@@ -62,7 +62,8 @@ class Site:
             peak_memory=[result.peak_memory],
             absorbed=result.absorbed,
         )
-        found = [*check(evidence), *_unerased(self.installation, self.attempts)]
+        found = check_running(evidence, settle=self.installation.settle)
+        found += _unerased(self.installation, self.attempts)
         result.findings += [one for one in found if one not in self.known]
         self.known.update(found)
 

@@ -11,9 +11,9 @@ from urllib.request import urlopen
 from services.crm.examples.crm_client import cloud_event
 from services.demo.client import Answer
 from shared.errors import Unavailable
-from tests.faults.checkers import check, everything_recovers
+from tests.faults.checkers import check_running
 from tests.faults.couriers import Courier
-from tests.faults.evidence import Attempt, Evidence, Finding
+from tests.faults.evidence import Attempt, Evidence
 from tests.faults.results import RowResult
 from tests.faults.rows.progress import Mark
 from tests.faults.workers import SOURCE
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 CAUGHT_UP_WITHIN = 150.0
 LOOKS_EVERY = 0.1
 """Seconds between two looks at how far everything has come; a look costs some thirty queries."""
-
-LOOKS_AT_LAGS = 3
 
 PULLED = re.compile(r"^loopdesk_pulled_excerpts_total\{.*\} ([0-9.e+]+)$", re.MULTILINE)
 
@@ -105,20 +103,7 @@ class Shift:
         self.ground.attempts += attempts
         self.result.attempts = len(attempts)
         self.result.peak_memory = self.installation.peak_memory
-        self.result.findings += self._checked()
-
-    def _checked(self) -> list[Finding]:
-        """What the checkers find; what only lags is looked at again when all is quiet again.
-
-        An installation that runs has its timers, which may write at any moment.
-        """
-        found = [one for one in check(self.evidence()) if one.invariant != "I8"]
-        for _ in range(LOOKS_AT_LAGS):
-            self.installation.settle()
-            late = everything_recovers(self.evidence())
-            if not late:
-                break
-        return [*found, *late]
+        self.result.findings += check_running(self.evidence(), settle=self.installation.settle)
 
     def evidence(self) -> Evidence:
         """What the row leaves to the checkers."""

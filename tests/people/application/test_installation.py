@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from services.people.application.installation import Installation
+from services.people.application.proposed_years import ProposedYear, proposed_year
 from services.people.domain.account_errors import AdministratorAlreadyThere
 from services.people.domain.calendar import SiteCalendar
 from services.people.domain.site import Site
 from services.people.service import PeopleService
-from shared.calendars import ProposedYear, proposed_year
 from shared.context import acting
 from tests.people.conftest import CHOSEN, INITIAL, MAIN, MONDAY, installing
 

@@ -11,9 +11,10 @@ EXAMPLES = Path(__file__).parents[2] / "contracts" / "people"
 
 
 @pytest.fixture
-def published(parts, acts, hire, with_account):
+def published(parts, acts, hire, with_account, door):
     """One real event of every public kind, by public name."""
     do_everything(parts, acts, hire, with_account)
+    come_and_go(door, with_account)
     found = {}
     for record in parts.store.recorder.select_records(after=0, limit=10_000):
         public = PUBLICATIONS.public_form_of(record.topic, stream="loopdesk.events")
@@ -57,6 +58,14 @@ def do_everything(parts, acts, hire, with_account):
         parts.placement.acknowledge_position_description(agent.id, version=1)
     with acts():
         parts.people.end_employment(agent.id, kind="resigned", last_day=agent.hired_on)
+
+
+def come_and_go(door, with_account):
+    """A newer session ends the older one; wrong passwords lock an agent ID."""
+    employee = with_account("agent")
+    door.enter(employee)
+    door.enter(employee)
+    door.fail(employee, times=5)
 
 
 def example(name):

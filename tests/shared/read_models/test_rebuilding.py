@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, String, update
 
+from services.operations.replay_comparison import compare_with_replay
 from shared.errors import Unavailable
 from shared.event_store import EventStore
 from shared.read_models import ReadDatabase, ReadModel, Rows, projects, read_table
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from tests.shared.bus.toys import Pair, Sale, sqlite_pair
 
 REMARKS = read_table(

@@ -7,6 +7,7 @@ import pytest
 
 from shared.errors import NotFound
 from shared.event_store import EventStore
+from shared.event_store.receipt import Receipt, with_receipt
 from shared.rules import Rules
 from tests.shared.rules.conftest import NOW, Limits, TriedRules
 
@@ -49,10 +50,46 @@ def test_a_read_fetches_only_what_was_added_since(store: EventStore) -> None:
     rules = Rules(store, TriedRules)
     rules.in_force("limits", at=NOW)
     asked = []
-    select = store.recorder.select_events
-    store.recorder.select_events = lambda *args, **more: asked.append(select(*args, **more)) or []
+    select = store.recorder.select_newer
+    store.recorder.select_newer = lambda known: asked.append(select(known)) or []
     rules.in_force("limits", at=NOW)
     assert [[]] == asked
+
+
+def test_rule_sets_are_read_together(store: EventStore) -> None:
+    record(store, tries=5)
+    store.save(TriedRules.open("others"))
+    rules = Rules(store, TriedRules)
+    assert ["others", "limits"] == [one.name for one in rules.books("others", "limits")]
+    record(store, tries=3)
+    assert [0, 2] == [len(one.versions) for one in rules.books("others", "limits")]
+
+
+def test_an_answer_shows_the_version_by_which_its_command_decided(store: EventStore) -> None:
+    record(store, tries=5)
+    rules = Rules(store, TriedRules)
+    receipt = Receipt("anna|write|first-0001", body_hash="", status=201, expires_at=NOW)
+    with with_receipt(receipt):
+        assert 5 == rules.read("limits", Limits, at=NOW).tries
+    record(store, tries=3)
+    with with_receipt(receipt):
+        assert 3 == rules.read("limits", Limits, at=NOW).tries
+        receipt.show()
+    record(store, tries=4)
+    with with_receipt(receipt):
+        assert 3 == rules.read("limits", Limits, at=NOW).tries
+    assert 4 == rules.read("limits", Limits, at=NOW).tries
+
+
+def test_an_answer_reads_rules_that_its_command_did_not(store: EventStore) -> None:
+    record(store, tries=5)
+    rules = Rules(store, TriedRules)
+    rules.in_force("limits", at=NOW)
+    record(store, tries=3)
+    receipt = Receipt("anna|write|first-0001", body_hash="", status=201, expires_at=NOW)
+    with with_receipt(receipt):
+        receipt.show()
+        assert 3 == rules.read("limits", Limits, at=NOW).tries
 
 
 def test_threads_that_read_while_versions_come_all_see_a_whole_book(store: EventStore) -> None:

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from shared.web.history import collection_of
+
 NOTES = "/api/notes/v1/notes"
 Headers = Callable[..., dict[str, str]]
 
@@ -190,3 +192,11 @@ def test_an_event_tells_people_from_machines(
 
     circumstances = page["items"][0]["circumstances"]
     assert (sub, kind) == (circumstances["actor"], circumstances.get("kind", "person"))
+
+
+@pytest.mark.parametrize(
+    ("name", "collection"),
+    [("skill_group", "skill-groups"), ("canned_reply", "canned-replies"), ("survey", "surveys")],
+)
+def test_entities_are_found_under_their_plural(name: str, collection: str) -> None:
+    assert collection == collection_of(name)

@@ -43,6 +43,35 @@ def test_a_repeat_shows_the_same_entity_with_the_same_status(
     assert events(app) == 1
 
 
+def test_an_answer_shows_what_the_log_holds(client: FlaskClient, headers: Headers) -> None:
+    """The log keeps texts in one Unicode form, whatever was sent."""
+    note = client.post(NOTES, json={"title": "the\u0301"}, headers=headers()).get_json()
+    address = f"{NOTES}/{note['note_id']}"
+    sent = {"json": {"title": "cafe\u0301"}, "headers": headers(If_Match='"1"')}
+
+    amended = client.post(f"{address}/title", **sent).get_json()
+
+    assert ("th\u00e9", "caf\u00e9") == (note["title"], amended["title"])
+    assert amended == client.get(address, headers=headers()).get_json()
+
+
+def test_an_answer_is_made_without_asking_the_log_again(
+    app: Flask, client: FlaskClient, headers: Headers
+) -> None:
+    recorder = app.extensions[EXTENSION].services["notes"].store.recorder
+    read = []
+    select = recorder.select_history
+    recorder.select_history = lambda *args, **more: read.append(args) or select(*args, **more)
+
+    note = client.post(NOTES, json={"title": "tea"}, headers=headers()).get_json()
+    assert [] == read
+
+    address = f"{NOTES}/{note['note_id']}/title"
+    answer = client.post(address, json={"title": "milk"}, headers=headers(If_Match='"1"'))
+    assert (2, "milk") == (answer.get_json()["version"], answer.get_json()["title"])
+    assert 1 == len(read)
+
+
 def test_a_repeat_shows_the_entity_as_it_stands_by_then(
     client: FlaskClient, headers: Headers
 ) -> None:

@@ -17,6 +17,7 @@ from services.tickets.domain.contact_errors import ContactAlreadyRecorded
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.correspondence_errors import ReplyAlreadyReceived
 from services.tickets.domain.errors import TicketAlreadyOpened, TicketNotFound
+from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.ticket import Ticket
@@ -283,9 +284,13 @@ def test_an_erased_customer_is_called_by_nobody(
         ]
         project()
         cases.callbacks.make_callback(booked[0])
-    react(message("crm.customer_erased", {"customer_id": str(CUSTOMER)}))
+    erased = message("crm.customer_erased", {"customer_id": str(CUSTOMER)})
+    react(erased)
+    react(erased)
 
     assert ["made", "cancelled"] == [desk.store.get(Callback, one).state for one in booked]
+    forgotten = desk.store.get(ForgottenCustomer, ForgottenCustomer.id_for(CUSTOMER))
+    assert (CUSTOMER, 1) == (forgotten.customer_id, forgotten.version)
 
 
 CRM_EXAMPLES = Path(__file__).parents[2] / "contracts" / "crm"

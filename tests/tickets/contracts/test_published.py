@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,13 @@ from shared.bus.message import Message
 from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.errors import FieldError
-from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
+from tests.support.field_story import FieldStory
+from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
+from tests.tickets.application.queue_rules import enter
 from tests.tickets.conftest import ActAs, message
+from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
+from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
+from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
 from tests.tickets.contracts.outbound_story import call_customers
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
@@ -40,6 +46,8 @@ def published(
     desk: TicketsService,
     as_employee: ActAs,
     as_wang: ActAs,
+    as_manager: ActAs,
+    field: FieldStory,
     as_timer: ActAs,
     clock: SetClock,
     wait: Callable[[int], None],
@@ -63,8 +71,9 @@ def published(
         complaint = cases.tickets.open_ticket(complaint_to_be()).id
         work_on(desk, complaint)
         cases.callbacks.book_callback(
-            complaint, from_at=clock.now() + HOUR, until_at=clock.now() + 2 * HOUR
+            complaint, from_at=clock.now(), until_at=clock.now() + 2 * HOUR
         )
+        cases.assignment.go_available(("phone",))
     call_customers(desk, as_employee, clock, project)
     project()
     for seconds in (271, 3600, 10_000):
@@ -72,6 +81,7 @@ def published(
         project()
         with as_timer():
             cases.sla.mark_due_clocks(clock.now())
+            cases.due_callbacks.push_callbacks(clock.now())
             cases.callbacks.expire_callbacks(clock.now())
     with as_employee(LI):
         finish(desk, complaint)
@@ -79,15 +89,27 @@ def published(
     with as_wang():
         cases.assignment.return_ticket(complaint, reason="下班")
     react(survey_of(praised, desk))
+    merge_two(desk, as_employee, wait)
+    link_and_change(desk, as_employee)
     with as_employee(LI):
         refused = RefusedRequest.refuse(UUID(int=77), customer_id=CUSTOMER, refusal=MISSING)
         desk.store.save(refused)
+    overload_queue(desk, as_employee, as_timer, project)
     wait(8 * 86_400)
     resolve_again(desk, praised, as_employee)
     project()
     wait(8 * 86_400)
     with as_timer():
         cases.first_contacts.assess_first_contacts(clock.now())
+    tell_field_service(field, as_employee, as_manager)
+    project()
+    wait(86_400)
+    with as_timer():
+        cases.field_orders.mark_missed_windows(clock.now())
+    acting = {"as_employee": as_employee, "as_timer": as_timer}
+    passing = {"project": project, "wait": wait, "clock": clock}
+    care_for_agents(desk, as_wang=as_wang, **passing, **acting)
+    care_for_customers(desk, **passing, **acting)
     return {f"{name.removeprefix('loopdesk.tickets.')}.json": one for name, one in by_type(desk)}
 
 
@@ -138,6 +160,24 @@ def finish(desk: TicketsService, ticket_id: UUID) -> None:
     cases.solutions.answer_solution(ticket_id, is_confirmed=True)
     cases.tickets.resolve_ticket(ticket_id, resolution="已退款", reason_code="process_obstacle")
     cases.tickets.close_ticket(ticket_id)
+
+
+def overload_queue(
+    desk: TicketsService, as_employee: ActAs, as_timer: ActAs, project: Callable[[], None]
+) -> None:
+    """One ticket is more than the queue bears, until somebody takes it."""
+    thresholds = {"waiting": 0, "longest_wait_seconds": 0, "estimated_wait_seconds": 0}
+    enter(desk, "overload", usual=thresholds)
+    with as_employee(LI):
+        one = NewTicket(kind="inquiry", channel="phone", subject="x", customer_id=CUSTOMER)
+        waiting = desk.use_cases.tickets.open_ticket(replace(one, skill_group="loans")).id
+    for _ in range(2):
+        project()
+        with as_timer():
+            desk.use_cases.overload.watch_queues(MONDAY + timedelta(days=1))
+        with as_employee(SUN):
+            if desk.models.queue.one(waiting) is not None:
+                desk.use_cases.assignment.take_ticket(waiting)
 
 
 def survey_of(ticket_id: UUID, desk: TicketsService) -> Message:
@@ -211,6 +251,10 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "等对方行",
         "要投诉",
         "很满意",
+        "同一件事",
+        "又问收费",
+        "统一答复",
+        *SPOKEN,
     )
     for text in spoken:
         assert text not in everything

@@ -9,6 +9,7 @@ import pytest
 
 from services.tickets.domain.authority import Authority
 from services.tickets.domain.sla import AroundTheClock
+from services.tickets.messages import received
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, TEAM, WANG, ZHAO
@@ -188,3 +189,48 @@ def test_an_erased_customer_leaves_no_row(desk: TicketsService) -> None:
     tell(customers, message("crm.customer_erased", {"customer_id": str(CUSTOMER)}))
 
     assert {CUSTOMER} == customers.same_person(CUSTOMER)
+
+
+def test_skills_are_known_with_their_levels_until_they_are_withdrawn(desk: TicketsService) -> None:
+    skills = desk.models.agent_skills
+    tell(skills, about("skill_granted", skill="cards", level=2))
+    tell(skills, about("skill_granted", skill="cards", level=3))
+    tell(skills, about("skill_granted", skill="english", level=1))
+    assert {LI: {"cards": 3, "english": 1}, ZHAO: {}} == skills.levels_of([LI, ZHAO])
+    tell(skills, about("skill_withdrawn", skill="english"))
+    assert {LI: {"cards": 3}} == skills.levels_of([LI])
+    tell(skills, about("employee_left", kind="resigned", last_day="2020-01-31"))
+    assert {LI: {}} == skills.levels_of([LI])
+
+
+@pytest.mark.parametrize("name", ["skill_granted", "skill_withdrawn", "employee_left"])
+def test_what_people_tells_of_skills_is_read_as_its_example_has_it(
+    desk: TicketsService, name: str
+) -> None:
+    told = example("people", name)
+    tell(desk.models.agent_skills, told)
+
+    employee_id = UUID(told.data["employee_id"])
+    held = {told.data["skill"]: told.data["level"]} if name == "skill_granted" else {}
+    assert {employee_id: held} == desk.models.agent_skills.levels_of([employee_id])
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("session_ended", "signed_off"),
+        ("agent_locked_out", "locked_out"),
+        ("agent_id_withdrawn", "left"),
+        ("employee_left", "left"),
+    ],
+)
+def test_who_is_gone_is_read_as_the_examples_of_people_have_it(name: str, reason: str) -> None:
+    told = example("people", name)
+    readers = {
+        "session_ended": received.gone_by_session_end,
+        "agent_locked_out": received.gone_by_lock_out,
+    }
+    gone = readers.get(name, received.gone_for_good)(told)
+
+    assert gone is not None
+    assert (UUID(told.data["employee_id"]), reason) == (gone.employee_id, gone.reason)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.domain.rate_comparison import ArmCount
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from tests.support.tickets import CUSTOMER
 from tests.tickets.conftest import ActAs, message, own_models, tell
 from tests.tickets.contracts.outbound_story import SECOND, call_customers

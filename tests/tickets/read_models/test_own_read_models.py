@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.read_models.ticket_list import FILTERS
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from shared.read_models.verify import compare_with_replay
 from tests.support.tickets import LI, MONDAY, SUN, ZHAO
 from tests.tickets.conftest import own_models
 from tests.tickets.read_models.conftest import Day

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
+from services.tickets.domain.assignment import QueueRules
 from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from shared.settings import Settings, read_settings
 from tests.support.tickets import LI, MONDAY, ZHAO
 from tests.tickets.conftest import close, own_models, prepare
@@ -67,5 +68,19 @@ def test_a_day_at_the_desk_is_told_as_on_sqlite(desk: TicketsService, day: Day) 
     )
     [count] = models.first_contacts.counts(**SPAN)
     assert (None, 1) == (count.reason_code, count.tickets)
+    rules = desk.rules.read("queue", QueueRules, at=MONDAY)
+    assert [waiting] == models.queue.first("cards", channels={"email"}, rules=rules, limit=9)
+    assert (0, []) == models.queue.ahead_of(waiting, rules=rules, limit=9)
+    assert [("cards", 1)] == [(one.skill_group, one.waiting) for one in models.queue.lengths()]
+    assert {"cards": 4} == models.queue_flow.given(since=MONDAY)
+    assert [] == models.available_agents.of_group("cards")
+    absent = models.available_agents.work_of_absent
+    assert [day.working] == [
+        one.ticket_id
+        for one in absent(reason="break", state="in_progress", by=MONDAY + HOUR, limit=9)
+    ]
+    now = MONDAY + 3 * HOUR
+    assert [] == list(models.booked_callbacks.due(at=now, late_if_before=now, limit=1))
+    assert [] == list(models.booked_callbacks.booked_about(day.working))
     assert [] == list(models.booked_callbacks.upcoming(assignees={LI}, limit=1))
     assert {LI, ZHAO} == set(models.staff.members_of("cards"))

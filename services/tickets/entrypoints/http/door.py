@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.tickets.application.applied_rules import AppliedRules
@@ -17,8 +17,10 @@ from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.referral import Referral
 from services.tickets.entrypoints.http import rendering
 from services.tickets.read_models.tables import ReadModels
-from shared.event_store import EventStore
+from shared.event_store import Aggregate, EventStore
 from shared.sealed import KeyStore
+
+TAggregate = TypeVar("TAggregate", bound=Aggregate)
 
 
 class Door:
@@ -49,6 +51,10 @@ class Door:
         self.rules = rules
         self.rendering = rendering.Rendering(keys)
         self._store = store
+
+    def found(self, kind: type[TAggregate], entity_id: UUID) -> TAggregate:
+        """What a command has just changed, as it now stands."""
+        return self._store.get(kind, entity_id)
 
     def shown_file(self, file: TicketFile) -> dict[str, Any]:
         """A ticket with what belongs to it."""

@@ -17,6 +17,7 @@ from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forms import Form
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.ticket import Ticket
+from services.tickets.domain.ticket_state import Origin
 from services.tickets.read_models.ticket_list import ListedTicket
 from shared.clock import iso
 from shared.sealed import KeyStore, Sealed
@@ -69,7 +70,10 @@ class Rendering:
         return {
             "ticket_id": correspondence.ticket_id,
             "version": correspondence.version,
-            "entries": [self._entry(one) for one in correspondence.entries],
+            "entries": [
+                {**self._entry(one), "moved_to": correspondence.moved.get(one.entry_id)}
+                for one in correspondence.entries
+            ],
             "attachments": [self.attachment(one) for one in correspondence.attachments],
         }
 
@@ -119,6 +123,8 @@ class Rendering:
             "until_at": iso(callback.until_at),
             "telephone": self.opened(callback.telephone),
             "contact_id": callback.contact_id,
+            "employee_id": callback.employee_id,
+            "is_late": callback.is_late,
         }
 
     def _solution(self, ticket: Ticket) -> dict[str, Any] | None:
@@ -176,6 +182,8 @@ def desk(shown: AgentDesk) -> dict[str, Any]:
         "employee_id": shown.employee_id,
         "version": shown.version,
         "channels": list(shown.channels),
+        "away": shown.away,
+        "away_from": dict(shown.away_from),
     }
 
 
@@ -198,6 +206,10 @@ def clock(read: ReadClock) -> dict[str, Any]:
     }
 
 
+def _origin(origin: Origin | None) -> dict[str, Any] | None:
+    return None if origin is None else msgspec.structs.asdict(origin)
+
+
 def _facts(ticket: Ticket) -> dict[str, Any]:
     return {
         **msgspec.structs.asdict(ticket.about),
@@ -212,4 +224,6 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "transfers": ticket.transfers,
         "reopenings": ticket.reopenings,
         "reason_code": ticket.reason_code,
+        "merged_into": _origin(ticket.merged_into),
+        "absorbed": [_origin(one) for one in ticket.absorbed],
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.tickets.application.reactions import NUMBER_PREFIX
 from services.tickets.application.tickets import NewTicket
 from services.tickets.entrypoints.http.door import Door
-from services.tickets.entrypoints.schemas import replies, requests
+from services.tickets.entrypoints.schemas import linking, replies, requests
 from services.tickets.read_models.ticket_list import FILTERS
 from shared.numbers import read_number
 from shared.web import (
@@ -37,6 +37,8 @@ def add_questions(blueprint: Blueprint, door: Door) -> None:
             after=after(asked["cursor"], tuple[datetime, UUID]),
             limit=asked["limit"] + 1,
             assignees=assignees,
+            since=asked.get("since"),
+            until=asked.get("until"),
         )
         sort = asked["sort"]
         found = page_of(rows, asked["limit"], key=lambda one: (getattr(one, sort), one.ticket_id))
@@ -74,7 +76,7 @@ def add_openings(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets", methods=["POST"])
     @blueprint.arguments(requests.NewTicketSchema)
     @blueprint.response(201, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def open_ticket(data: dict[str, Any]) -> UUID:
         """Opens a ticket; its clocks start."""
         return tickets.open_ticket(NewTicket(**data)).id
@@ -82,22 +84,23 @@ def add_openings(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/resolution", methods=["POST"])
     @blueprint.arguments(requests.ResolutionSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def resolve_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Ends the work on a ticket; its clocks stop."""
         return tickets.resolve_ticket(ticket_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/tickets/<uuid:ticket_id>/closure", methods=["POST"])
+    @blueprint.arguments(linking.ClosureSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
-    def close_ticket(ticket_id: UUID) -> UUID:
+    @command(shows=door.show_ticket, only_saves=True)
+    def close_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Closes a resolved ticket whose record is complete."""
-        return tickets.close_ticket(ticket_id, expected_version=if_match()).id
+        return tickets.close_ticket(ticket_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/tickets/<uuid:ticket_id>/reopening", methods=["POST"])
     @blueprint.arguments(requests.ReasonSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def reopen_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Takes a resolved or closed ticket up again."""
         return tickets.reopen_ticket(ticket_id, **data, expected_version=if_match()).id
@@ -110,7 +113,7 @@ def add_particulars(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/information", methods=["POST"])
     @blueprint.arguments(requests.InformationSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def record_information(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Fills fields, key information points among them."""
         information = data["information"]
@@ -121,7 +124,7 @@ def add_particulars(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/customer", methods=["POST"])
     @blueprint.arguments(requests.CustomerSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def name_customer(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Says whose ticket it is, where that was unknown."""
         return particulars.name_customer(ticket_id, **data, expected_version=if_match()).id
@@ -129,7 +132,7 @@ def add_particulars(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/kind", methods=["POST"])
     @blueprint.arguments(requests.KindSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def reclassify_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Gives a ticket another kind; a complaint is handed over."""
         return particulars.reclassify_ticket(ticket_id, **data, expected_version=if_match()).id
@@ -137,7 +140,7 @@ def add_particulars(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/priority", methods=["POST"])
     @blueprint.arguments(requests.PrioritySchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def reprioritise_ticket(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Gives a ticket another priority; its clocks follow."""
         return particulars.reprioritise_ticket(ticket_id, **data, expected_version=if_match()).id
@@ -145,7 +148,7 @@ def add_particulars(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/tickets/<uuid:ticket_id>/channel", methods=["POST"])
     @blueprint.arguments(requests.HandOverSchema)
     @blueprint.response(200, replies.TicketSchema)
-    @command(shows=door.show_ticket)
+    @command(shows=door.show_ticket, only_saves=True)
     def hand_over_channel(data: dict[str, Any], ticket_id: UUID) -> UUID:
         """Goes on by another channel with what the customer said already."""
         return particulars.hand_over_channel(ticket_id, **data, expected_version=if_match()).id

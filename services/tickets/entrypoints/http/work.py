@@ -42,7 +42,7 @@ def add_queue(blueprint: Blueprint, door: Door) -> None:
         last = after(asked["cursor"], tuple[int])
         rows = placed[last[0] if last else 0 :]
         page = page_of(rows, asked["limit"], key=lambda one: (one[0],))
-        return {**page, "items": [_queued(place, one) for place, one in page["items"]]}
+        return {**page, "items": [queued(place, one) for place, one in page["items"]]}
 
     @blueprint.route("/queue/next", methods=["POST"])
     @blueprint.response(200, replies.TicketSchema)
@@ -153,8 +153,9 @@ def add_desks(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(200, reports.DeskSchema)
     @command(shows=door.show_desk)
     def go_unavailable(data: dict[str, Any]) -> UUID:
-        """You take no work [置忙]."""
-        return assignment.go_unavailable(**data).id
+        """You take no work [置忙], or none of some channels."""
+        channels = tuple(data.get("channels", ()))
+        return assignment.go_unavailable(reason=data["reason"], channels=channels).id
 
     @blueprint.route("/workload", methods=["GET"])
     @blueprint.response(200, replies.items_of(reports.WorkloadSchema))
@@ -168,7 +169,8 @@ def add_desks(blueprint: Blueprint, door: Door) -> None:
         return {"items": [_workload(one) for one in loads]}
 
 
-def _queued(place: int, ranked: Ranked) -> dict[str, Any]:
+def queued(place: int, ranked: Ranked) -> dict[str, Any]:
+    """A waiting ticket in its place."""
     return {
         **vars(ranked.ticket),
         "place": place,

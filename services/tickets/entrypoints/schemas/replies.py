@@ -35,6 +35,13 @@ class TicketRowSchema(Schema):
     changed_at = fields.String(required=True)
 
 
+class OriginSchema(Schema):
+    """A ticket that was merged, or merged into."""
+
+    ticket_id = fields.UUID(required=True)
+    number = fields.String(required=True)
+
+
 class SolutionShownSchema(Schema):
     """What the customer was offered."""
 
@@ -77,6 +84,8 @@ class TicketSchema(TicketRowSchema):
     reason_code = _optional(fields.String)
     praised_employee_id = _optional(fields.UUID)
     is_first_contact = _optional(fields.Boolean)
+    merged_into = fields.Nested(OriginSchema, required=True, allow_none=True)
+    absorbed = fields.List(fields.Nested(OriginSchema), required=True)
 
 
 class WritingSchema(Schema):
@@ -88,6 +97,8 @@ class WritingSchema(Schema):
     text = _optional(fields.String)
     channel = _optional(fields.String)
     author_id = _optional(fields.UUID)
+    moved_to = _optional(fields.UUID)
+    canned_reply_id = _optional(fields.UUID)
 
 
 class AttachmentSchema(Schema):
@@ -159,6 +170,8 @@ class CallbackSchema(Schema):
     until_at = fields.String(required=True)
     telephone = _optional(fields.String)
     contact_id = _optional(fields.UUID)
+    employee_id = _optional(fields.UUID)
+    is_late = fields.Boolean(required=True)
 
 
 class CallbackRowSchema(Schema):

@@ -64,11 +64,13 @@ class WorkloadSchema(Schema):
 
 
 class DeskSchema(Schema):
-    """Your desk."""
+    """Your desk: of which channels you take work, and why of others you do not."""
 
     employee_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
     channels = fields.List(fields.String(), required=True)
+    away = _optional(fields.String)
+    away_from = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
 class ClockSchema(Schema):

@@ -55,6 +55,8 @@ class TicketsQuery(PageQuery):
     customer_id = fields.UUID()
     site_id = fields.UUID()
     assignee_id = fields.UUID()
+    since = words.moment("Opened then or later.")
+    until = words.moment("Opened before.")
     sort = words.word(("opened_at", "changed_at"), "Newest first by.", load_default="opened_at")
 
 
@@ -143,6 +145,11 @@ class UnavailabilitySchema(Schema):
     """Why you take no work [置忙]."""
 
     reason = words.code("Code of the reason, such as break or training.", required=True)
+    channels = fields.List(
+        words.channel(),
+        validate=Length(1, 7),
+        metadata={"description": "Only these channels are left; all of them by default."},
+    )
 
 
 class IdentitySchema(Schema):
@@ -198,6 +205,9 @@ class ReplySchema(TextSchema):
     """An answer to the customer."""
 
     channel = words.channel("Channel by which it goes; the ticket's by default.")
+    canned_reply_id = fields.UUID(
+        metadata={"description": "The canned reply that it was made with, if it was."}
+    )
 
 
 class FileSchema(Schema):

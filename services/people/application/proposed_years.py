@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from shared.calendars.blocks import WEEKDAYS
+from shared.calendars import WEEKDAYS
 
 _MONDAY = 0
 _DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")

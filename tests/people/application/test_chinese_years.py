@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.calendars import WEEKDAYS, BusinessCalendar, proposed_year
+from services.people.application.proposed_years import proposed_year
+from shared.calendars import WEEKDAYS, BusinessCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -1,0 +1,164 @@
+"""How much was asked, answered, resolved, reopened, escalated: by hour, never by scanning tickets?
+
+Each fact is counted in its hour twice, for the desk and for the agent who had the ticket; it also
+stands by itself, so that a number leads to its tickets.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, String
+
+from services.tickets.domain import figures
+from services.tickets.domain.figures import bucket_of
+from services.tickets.domain.sla import FIRST_RESPONSE, RESOLUTION
+from services.tickets.read_models.sums import add_up
+from shared.clock import iso
+from shared.read_models import ReadModel, Rows, projects, read_table
+
+DESK = read_table(
+    "figures_of_desk",
+    Column("hour_at", String, primary_key=True),
+    Column("measure", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("skill_group", String, primary_key=True),
+    Column("site_id", String, primary_key=True),
+    Column("detail", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
+)
+
+AGENTS = read_table(
+    "figures_of_agents",
+    Column("employee_id", String, primary_key=True),
+    Column("hour_at", String, primary_key=True),
+    Column("measure", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("skill_group", String, primary_key=True),
+    Column("site_id", String, primary_key=True),
+    Column("detail", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
+)
+
+FACTS = read_table(
+    "figure_facts",
+    Column("measure", String, primary_key=True),
+    Column("at", String, primary_key=True),
+    Column("fact_id", String, primary_key=True),
+    Column("ticket_id", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("skill_group", String, nullable=False),
+    Column("site_id", String, nullable=False),
+    Column("employee_id", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("seconds", Integer, nullable=False),
+)
+"""In the order of its key a measure's facts are read newest first, a page at a time."""
+
+_COUNTED = {
+    "tickets.ticket.closed": figures.CLOSED,
+    "tickets.ticket.transferred": figures.TRANSFERRED,
+    "tickets.ticket.referred": figures.REFERRED,
+}
+_CLOCKS = {FIRST_RESPONSE: figures.FIRST_RESPONSE, RESOLUTION: figures.RESOLUTION}
+
+
+class FigureCounts(ReadModel):
+    """Counts by hour, and the facts that they count (KM-1, TK-8, TK-9, TK-11)."""
+
+    name = "figure_counts"
+    source = "tickets"
+    tables = (DESK, AGENTS, FACTS)
+
+    @projects("tickets.ticket.opened")
+    def opened(self, rows: Rows, event: Any) -> None:
+        """A customer came with a request."""
+        _count(rows, event, figures.OPENED, about=event, ticket_id=event.originator_id)
+
+    @projects("tickets.ticket.assigned")
+    def assigned(self, rows: Rows, event: Any) -> None:
+        """An agent has it."""
+        _count(rows, event, figures.ASSIGNED, employee_id=event.assignee_id, detail=event.why)
+
+    @projects(*_COUNTED)
+    def came_to_pass(self, rows: Rows, event: Any) -> None:
+        """It was closed, transferred or referred."""
+        _count(rows, event, _COUNTED[event.TOPIC])
+
+    @projects("tickets.ticket.reopened")
+    def reopened(self, rows: Rows, event: Any) -> None:
+        """It was not done after all."""
+        _count(rows, event, figures.REOPENED, detail=event.cause)
+
+    @projects("tickets.ticket.resolved")
+    def resolved(self, rows: Rows, event: Any) -> None:
+        """The work is done: at the first contact up to now, or with the reason why not."""
+        detail = event.reason_code or figures.AT_FIRST_CONTACT
+        _count(rows, event, figures.RESOLVED, detail=detail)
+
+    @projects("tickets.first_contact_resolution.assessed")
+    def judged(self, rows: Rows, event: Any) -> None:
+        """The window has passed; it counts when it was resolved."""
+        detail = event.reason_code or figures.REPEATED
+        if event.is_first_contact:
+            detail = figures.AT_FIRST_CONTACT
+        _count(rows, event, figures.JUDGED, at=event.resolved_at, detail=detail)
+
+    @projects("tickets.sla_clock.met", "tickets.sla_clock.missed")
+    def clock_stopped(self, rows: Rows, event: Any) -> None:
+        """The customer was answered, or has a solution, after so many counted seconds."""
+        measure = _CLOCKS.get(event.clock)
+        if measure is not None:
+            seconds = event.counted_seconds
+            detail = bucket_of(seconds)
+            _count(rows, event, measure, at=event.stopped_at, detail=detail, seconds=seconds)
+
+
+def hour_of(at: datetime) -> str:
+    """The hour in which a moment lies, as it stands in the tables."""
+    return iso(at.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
+
+
+def _count(
+    rows: Rows,
+    event: Any,
+    measure: str,
+    *,
+    about: Any = None,
+    ticket_id: Any = None,
+    employee_id: Any = None,
+    at: datetime | None = None,
+    detail: str = "",
+    seconds: int = 0,
+) -> None:
+    """Counts one fact about a ticket as it stood: `about` is the event's where left out."""
+    at = at or event.timestamp
+    about = about or event.about
+    agent = str(employee_id or getattr(about, "assignee_id", None) or "")
+    place = {
+        "hour_at": hour_of(at),
+        "measure": measure,
+        "channel": about.channel,
+        "kind": about.kind,
+        "skill_group": about.skill_group,
+        "site_id": str(about.site_id or ""),
+        "detail": detail,
+    }
+    add_up(rows[DESK], place, count=1, seconds=seconds)
+    if agent:
+        add_up(rows[AGENTS], {"employee_id": agent, **place}, count=1, seconds=seconds)
+    fact = {name: value for name, value in place.items() if name != "hour_at"}
+    rows[FACTS].put(
+        **fact,
+        at=iso(at),
+        fact_id=f"{event.originator_id}.{event.originator_version}",
+        ticket_id=str(ticket_id or about.ticket_id),
+        employee_id=agent,
+        seconds=seconds,
+    )
