@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "history": "services.commands.asking",
     "diff": "services.commands.asking",
     "people": "services.commands.people",
+    "tickets": "services.commands.tickets",
     "demo": "services.commands.demo",
 }
 """Where each subcommand is defined, under its own name."""

@@ -17,6 +17,7 @@ from services.tickets.application.dialling import Dialler
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.field_reactions import FieldReactions
+from services.tickets.application.imports import BATCH
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
@@ -148,6 +149,7 @@ class TicketsService:
         self.rules = Rules(self.store, TicketRules)
         self._dialler = dialler
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
@@ -187,6 +189,7 @@ class TicketsService:
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            import_numbers=self._import_numbers,
             order_numbers=self.order_numbers,
             files=self._files,
             dialler=self._dialler,

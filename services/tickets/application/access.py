@@ -34,6 +34,9 @@ KEEP_SCRIPTS = "tickets.keep_scripts"
 EXPORT = "tickets.export"
 """Takes lists out of the product as files, as far as one may see them."""
 
+IMPORT = "tickets.import"
+"""Takes the tickets of an earlier system over."""
+
 CHANGE_MANY = "tickets.change_many"
 """Changes many tickets in one order, each as far as one may change it alone."""
 
@@ -65,6 +68,7 @@ PERMISSIONS = frozenset(
         EXPORT,
         RUN_CAMPAIGNS,
         KEEP_SCRIPTS,
+        IMPORT,
         FIELD_WORK,
         PARTNER_WORK,
         MANAGE_PARTNERS,

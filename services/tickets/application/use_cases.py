@@ -28,6 +28,7 @@ from services.tickets.application.field_orders import FieldOrders
 from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.imports import Imports
 from services.tickets.application.links import Links
 from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
@@ -130,6 +131,7 @@ class UseCases:
     ticket_files: TicketFiles
     figure_scope: FigureScope
     exports: Exports
+    imports: Imports
 
 
 def use_cases_over(
@@ -139,6 +141,7 @@ def use_cases_over(
     keys: KeyStore,
     rules: AppliedRules,
     numbers: Numbers,
+    import_numbers: Numbers,
     order_numbers: Numbers,
     files: AttachmentFiles,
     dialler: Dialler | None = None,
@@ -152,6 +155,7 @@ def use_cases_over(
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        import_numbers: the same, many at a time.
         order_numbers: hands out those of field-service orders.
         files: keeps attachments.
         dialler: what dials for predictive campaigns, if anything does.
@@ -170,6 +174,7 @@ def use_cases_over(
             keys=keys,
             rules=rules,
             numbers=numbers,
+            import_numbers=import_numbers,
             order_numbers=order_numbers,
             files=files,
             export_files=export_files,
@@ -240,6 +245,7 @@ def use_cases_over(
             bench, first_contacts=answers.first_contacts, customers=answers.customers
         ),
         figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
+        imports=Imports(bench, numbers=import_numbers),
         exports=Exports(
             bench, files=export_files, lists=answers.lists, known=answers.known_exports
         ),

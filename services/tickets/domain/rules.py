@@ -12,6 +12,7 @@ from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.overload import OverloadRules
@@ -46,6 +47,7 @@ class TicketRules(RuleBook):
         "dispositions": DispositionRules,
         "outbound": OutboundRules,
         "exports": ExportRules,
+        "imports": ImportRules,
         "fcr": FcrRules,
         "field_service": FieldRules,
         "escalation": EscalationRules,

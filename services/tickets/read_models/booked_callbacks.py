@@ -50,7 +50,6 @@ CALLBACKS = read_table(
     Index("booked_callbacks_by_beginning", _state, _from_at),
     Index("booked_callbacks_by_ticket", _ticket_id),
     Index("booked_callbacks_by_customer", _customer_id),
-    Index("booked_callbacks_by_ticket", _ticket_id),
 )
 
 

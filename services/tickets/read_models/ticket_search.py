@@ -96,6 +96,12 @@ class TicketSearch(ReadModel):
         self._index(rows, ticket_id, SUBJECT, [event.subject])
         self._index(rows, ticket_id, DESCRIPTION, [event.description, *event.information.values()])
 
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """There is a further ticket, of an earlier system."""
+        self.opened(rows, event)
+        self._index(rows, str(event.originator_id), RESOLUTION, [event.resolution])
+
     @projects("tickets.ticket.information_recorded")
     def information_recorded(self, rows: Rows, event: Any) -> None:
         """More is known."""
