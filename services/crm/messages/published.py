@@ -25,6 +25,7 @@ from services.crm.messages.crm_stream import (
 )
 from services.crm.messages.event_schemas import (
     ContactRecordedSchema,
+    CustomerConsentRecordedSchema,
     CustomerErasedSchema,
     CustomersMergedSchema,
     CustomerUpsertedSchema,
@@ -63,6 +64,18 @@ def _customers() -> list[PublicEvent]:
             1,
             CustomerUpsertedSchema,
             data=_customer_upserted,
+            subjects=_customer,
+        ),
+        PublicEvent(
+            Customer.ConsentRecorded,
+            "customer_consent_recorded",
+            1,
+            CustomerConsentRecordedSchema,
+            data=lambda e: {
+                "customer_id": e.originator_id,
+                "purpose": e.purpose,
+                "is_granted": e.is_granted,
+            },
             subjects=_customer,
         ),
         PublicEvent(

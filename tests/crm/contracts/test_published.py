@@ -64,6 +64,7 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
     )
     write_letters(crm, customer_id)
     with as_wang():
+        crm.customers.record_consent(customer_id, purpose="marketing", is_granted=False)
         crm.customers.merge_customers(duplicate_id, survivor_id=customer_id)
         crm.customers.erase_customer(customer_id, reason="客户要求")
     return {

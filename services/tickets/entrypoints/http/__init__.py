@@ -12,9 +12,12 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
     backlog,
     bulk_changes,
+    call_records,
+    campaigns,
     canned_replies,
     contacts,
     correspondence,
+    customer_wishes,
     escalations,
     exports,
     field_orders,
@@ -23,9 +26,11 @@ from services.tickets.entrypoints.http import (
     linking,
     merging,
     open_questions,
+    outbound_tasks,
     partners,
     queues,
     rules,
+    scripts,
     search,
     sla,
     solutions,
@@ -103,6 +108,37 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     for add in PARTS:
         add(blueprint, door)
     _add_field_service(blueprint, door, service)
+    tickets.add_questions(blueprint, door)
+    tickets.add_openings(blueprint, door)
+    tickets.add_particulars(blueprint, door)
+    work.add_queue(blueprint, door)
+    queues.add_places(blueprint, door)
+    queues.add_my_desk(blueprint, door)
+    work.add_assignment(blueprint, door)
+    work.add_referrals(blueprint, door)
+    work.add_desks(blueprint, door)
+    solutions.add_solutions(blueprint, door)
+    solutions.add_follow_ups(blueprint, door)
+    correspondence.add_correspondence(blueprint, door)
+    correspondence.add_attachments(blueprint, door)
+    contacts.add_contacts(blueprint, door)
+    contacts.add_contact_links(blueprint, door)
+    contacts.add_contact_questions(blueprint, door)
+    contacts.add_callbacks(blueprint, door)
+    call_records.add_call_records(blueprint, door)
+    call_records.add_call_measures(blueprint, door)
+    scripts.add_scripts(blueprint, door)
+    scripts.add_script_versions(blueprint, door)
+    scripts.add_script_tests(blueprint, door)
+    scripts.add_script_outcomes(blueprint, door)
+    campaigns.add_campaigns(blueprint, door)
+    campaigns.add_campaign_progress(blueprint, door)
+    campaigns.add_campaign_steps(blueprint, door)
+    outbound_tasks.add_outbound_tasks(blueprint, door)
+    outbound_tasks.add_outbound_steps(blueprint, door)
+    customer_wishes.add_customer_wishes(blueprint, door)
+    sla.add_clocks(blueprint, door)
+    sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
     history_routes(blueprint, service, may_see=partial(_may_see_history, door, service))
     return blueprint
