@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.read_models.field_order_list import Part
 from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from shared.settings import Settings, read_settings
 from tests.support.field_story import CHEN, PAN, FieldStory
 from tests.support.tickets import LI, MONDAY
