@@ -15,11 +15,12 @@ from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.field_reactions import FieldReactions
+from services.tickets.application.imports import BATCH
 from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
 from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
 from services.tickets.application.survey_links import SURVEY_LINKS
-from services.tickets.application.use_cases import Answers, UseCases, use_cases_over
+from services.tickets.application.use_cases import Answers, Tools, UseCases
 from services.tickets.domain.bulk_change import BulkChange
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.canned_reply import CannedReply
@@ -47,7 +48,7 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
-from services.tickets.messages import received
+from services.tickets.messages import letters_received, received
 from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.read_models.tables import ReadModels
 from shared.bus.message import Message
@@ -55,7 +56,6 @@ from shared.context import acting, current_context
 from shared.errors import DomainError
 from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
-from shared.event_store.store import Store
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
@@ -129,19 +129,18 @@ class TicketsService:
         self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
+        self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
         self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
         # Beside the attachments, which all processes share, and left out of backups.
         folder = platform.settings.attachments_dir / "exports"
         self._export_files = AttachmentFiles(folder, keys=self.keys)
-        self.use_cases = self.use_cases_over(self.store)
+        self.use_cases = UseCases(self.store, self._tools())
 
-    def use_cases_over(self, store: Store) -> UseCases:
-        """The use cases over the log, or over the batch of a reaction."""
+    def _tools(self) -> Tools:
         models = self.models
-        return use_cases_over(
-            store,
+        return Tools(
             answers=Answers(
                 staff=models.staff,
                 customers=models.customers,
@@ -167,6 +166,7 @@ class TicketsService:
             keys=self.keys,
             rules=self._applied_rules,
             numbers=self.numbers,
+            import_numbers=self._import_numbers,
             order_numbers=self.order_numbers,
             files=self._files,
             export_files=self._export_files,
@@ -217,6 +217,13 @@ class TicketsService:
             "loopdesk.crm.reply_received.v1": react(
                 received.reply_fact, Reactions.when_reply_was_received_record_it
             ),
+            "loopdesk.crm.letter_received.v1": react(
+                letters_received.letter_fact, Reactions.when_letter_was_received_take_files
+            ),
+            "loopdesk.crm.reply_not_delivered.v1": react(
+                letters_received.not_delivered_fact,
+                Reactions.when_reply_was_not_delivered_note_it,
+            ),
             "loopdesk.crm.survey_answered.v1": react(
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
             ),
@@ -231,7 +238,7 @@ class TicketsService:
             def carry_out(message: Message, batch: Batch) -> None:
                 fact = read(message)
                 if fact is not None:
-                    taking_back = self.use_cases_over(batch).taking_back
+                    taking_back = self.use_cases.over(batch).taking_back
                     ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
 
             return carry_out
@@ -263,7 +270,7 @@ class TicketsService:
     def _reactions_over(self, batch: Batch) -> Reactions:
         return Reactions(
             batch,
-            use_cases=self.use_cases_over(batch),
+            use_cases=self.use_cases.over(batch),
             booked=self.models.booked_callbacks,
             staff=self.models.staff,
             numbers=self.numbers,

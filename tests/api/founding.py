@@ -19,6 +19,7 @@ from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, 
 from tests.api.desk import TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
+from tests.api.mailroom import mail_failed, mail_taken
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -183,6 +184,8 @@ def _hear_from_the_crm(centre: Centre) -> None:
     centre.settle()
     for message in (reply_received, survey_answered):
         _take(centre, message())
+    mail_taken(centre, number=0, Precedence="bulk")
+    mail_failed(centre, number=1_000_000)
 
 
 def _refuse_a_request(centre: Centre) -> None:

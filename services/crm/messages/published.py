@@ -32,6 +32,7 @@ from services.crm.messages.event_schemas import (
     SurveyAnsweredSchema,
     TicketRequestedSchema,
 )
+from services.crm.messages.letter_schemas import letter_events
 from shared.bus.publication import Publications, PublicEvent
 from shared.sealed import KeyStore
 
@@ -41,7 +42,9 @@ CRM_STREAM: Final = "loopdesk.crm"
 
 def publications(keys: KeyStore) -> Publications:
     """All public events; those of the CRM's own stream are opened with `keys` (SE-2)."""
-    return Publications("crm", [*_customers(), *_reports(), *_answers_and_news(keys)])
+    return Publications(
+        "crm", [*_customers(), *_reports(), *letter_events(), *_answers_and_news(keys)]
+    )
 
 
 def _customers() -> list[PublicEvent]:

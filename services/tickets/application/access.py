@@ -28,6 +28,9 @@ SEE_ALL = "tickets.see_all"
 EXPORT = "tickets.export"
 """Takes lists out of the product as files, as far as one may see them."""
 
+IMPORT = "tickets.import"
+"""Takes the tickets of an earlier system over."""
+
 CHANGE_MANY = "tickets.change_many"
 """Changes many tickets in one order, each as far as one may change it alone."""
 
@@ -57,6 +60,7 @@ PERMISSIONS = frozenset(
         SEE_ALL,
         CHANGE_MANY,
         EXPORT,
+        IMPORT,
         FIELD_WORK,
         PARTNER_WORK,
         MANAGE_PARTNERS,

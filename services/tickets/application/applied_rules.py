@@ -16,6 +16,7 @@ from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.overload import OverloadRules
 from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
@@ -145,6 +146,11 @@ class AppliedRules:
     def exports(self) -> ExportRules:
         """How large exports may be, and how long they are kept."""
         return self._shape("exports", ExportRules)
+
+    @property
+    def imports(self) -> ImportRules:
+        """What the words of earlier systems mean here."""
+        return self._shape("imports", ImportRules)
 
     @property
     def field_service(self) -> FieldRules:

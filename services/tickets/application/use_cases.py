@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
@@ -27,6 +28,8 @@ from services.tickets.application.field_orders import FieldOrders
 from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.imports import Imports
+from services.tickets.application.letters import Letters
 from services.tickets.application.links import Links
 from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
@@ -82,155 +85,270 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class UseCases:
-    """The application classes, ready to be called."""
-
-    access: Access
-    tickets: Tickets
-    particulars: Particulars
-    solutions: Solutions
-    assignment: Assignment
-    queues: Queues
-    pushing: Pushing
-    taking_back: TakingBack
-    overload: OverloadWatch
-    referrals: Referrals
-    links: Links
-    bulk_changes: BulkChanges
-    splitting: Splitting
-    duplicates: Duplicates
-    merging: Merging
-    whole_tickets: WholeTickets
-    correspondences: Correspondences
-    contacts: Contacts
-    callbacks: Callbacks
-    field_access: FieldAccess
-    field_orders: FieldOrders
-    field_arrangements: FieldArrangements
-    field_work: FieldWork
-    order_problems: OrderProblems
-    partners: Partners
-    escalations: Escalations
-    open_questions: OpenQuestions
-    canned_replies: CannedReplies
-    surveys: Surveys
-    survey_invitations: SurveyInvitations
-    survey_answers: SurveyAnswers
-    due_callbacks: DueCallbacks
-    sla: SlaWatch
-    first_contacts: FirstContactWatch
-    ticket_files: TicketFiles
-    figure_scope: FigureScope
-    exports: Exports
-
-
-def use_cases_over(
-    store: Store,
-    *,
-    answers: Answers,
-    keys: KeyStore,
-    rules: AppliedRules,
-    numbers: Numbers,
-    order_numbers: Numbers,
-    files: AttachmentFiles,
-    export_files: AttachmentFiles,
-) -> UseCases:
-    """The use cases over a store.
+class Tools:
+    """What the use cases work with, whatever store they stand over.
 
     Args:
-        store: the log, or a batch.
         answers: who answers their questions.
         keys: the keys of personal data.
         rules: the rules in force.
         numbers: hands out ticket numbers.
+        import_numbers: the same, many at a time.
         order_numbers: hands out those of field-service orders.
         files: keeps attachments.
         export_files: keeps exports.
     """
-    access = Access(answers.staff, find=lambda ticket_id: store.get(Ticket, ticket_id))
-    clocks = Clocks(store, rules=rules, calendars=answers.calendars)
-    bench = Workbench(store, keys=keys, rules=rules, access=access, clocks=clocks)
-    links = Links(bench)
-    tickets = Tickets(bench, numbers=numbers, contacts=answers.contacts, links=links)
 
-    def over(other: Store) -> UseCases:
-        return use_cases_over(
-            other,
-            answers=answers,
-            keys=keys,
-            rules=rules,
-            numbers=numbers,
-            order_numbers=order_numbers,
-            files=files,
-            export_files=export_files,
+    answers: Answers
+    keys: KeyStore
+    rules: AppliedRules
+    numbers: Numbers
+    import_numbers: Numbers
+    order_numbers: Numbers
+    files: AttachmentFiles
+    export_files: AttachmentFiles
+
+
+class UseCases:
+    """The application classes over one store, each made when it is first asked for.
+
+    A reaction needs one or two of them, and there is a new batch for each.
+
+    Args:
+        store: the log, or a batch.
+        tools: what they work with.
+    """
+
+    def __init__(self, store: Store, tools: Tools) -> None:
+        self._store = store
+        self._tools = tools
+        self._answers = tools.answers
+
+    def over(self, store: Store) -> UseCases:
+        """The same over another store."""
+        return UseCases(store, self._tools)
+
+    @cached_property
+    def _bench(self) -> Workbench:
+        tools = self._tools
+        clocks = Clocks(self._store, rules=tools.rules, calendars=self._answers.calendars)
+        return Workbench(
+            self._store, keys=tools.keys, rules=tools.rules, access=self.access, clocks=clocks
         )
 
-    ticket_files = TicketFiles(store, access=access)
-    field_access = FieldAccess(store, access=access, staff=answers.staff)
-    field = FieldBench(bench, access=field_access)
-    escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
-    matching = Matching(bench, staff=answers.staff, skills=answers.skills)
-    overload = OverloadWatch(bench, queue=answers.queue, flow=answers.queue_flow)
-    pushing = Pushing(
-        bench,
-        queue=answers.queue,
-        available=answers.available,
-        skills=answers.skills,
-        matching=matching,
-    )
-    return UseCases(
-        access=access,
-        tickets=tickets,
-        particulars=Particulars(bench),
-        solutions=Solutions(bench),
-        assignment=Assignment(bench, queue=answers.queue, matching=matching),
-        queues=Queues(bench, queue=answers.queue, matching=matching, watch=overload),
-        pushing=pushing,
-        taking_back=TakingBack(bench, available=answers.available, matching=matching),
-        overload=overload,
-        referrals=Referrals(bench),
-        links=links,
-        bulk_changes=BulkChanges(bench, over=over),
-        splitting=Splitting(bench, tickets=tickets, links=links),
-        duplicates=Duplicates(
-            bench, customers=answers.customers, opened=answers.opened, links=links
-        ),
-        merging=Merging(bench, customers=answers.customers),
-        whole_tickets=WholeTickets(
-            bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files
-        ),
-        correspondences=Correspondences(bench, files=files),
-        contacts=Contacts(bench, booked=answers.callbacks),
-        callbacks=Callbacks(bench, booked=answers.callbacks),
-        field_access=field_access,
-        field_orders=FieldOrders(
-            field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows
-        ),
-        field_arrangements=FieldArrangements(field),
-        field_work=FieldWork(field, files=files),
-        order_problems=OrderProblems(field, staff=answers.staff),
-        partners=Partners(bench, access=field_access, staff=answers.staff),
-        escalations=escalations,
-        open_questions=OpenQuestions(bench, escalations=escalations),
-        canned_replies=CannedReplies(bench, agent_ids=answers.agent_ids),
-        surveys=Surveys(bench),
-        survey_invitations=SurveyInvitations(
-            bench,
-            prospects=answers.survey_prospects,
-            invitations=answers.survey_invitations,
-            customers=answers.customers,
-        ),
-        survey_answers=SurveyAnswers(bench),
-        due_callbacks=DueCallbacks(
-            bench, booked=answers.callbacks, pushing=pushing, matching=matching
-        ),
-        sla=SlaWatch(bench, due_clocks=answers.due_clocks),
-        first_contacts=FirstContactWatch(
-            bench, first_contacts=answers.first_contacts, customers=answers.customers
-        ),
-        figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
-        exports=Exports(
-            bench, files=export_files, lists=answers.lists, known=answers.known_exports
-        ),
-        ticket_files=ticket_files,
-    )
+    @cached_property
+    def _field_bench(self) -> FieldBench:
+        return FieldBench(self._bench, access=self.field_access)
+
+    @cached_property
+    def _matching(self) -> Matching:
+        return Matching(self._bench, staff=self._answers.staff, skills=self._answers.skills)
+
+    @cached_property
+    def access(self) -> Access:
+        return Access(
+            self._answers.staff, find=lambda ticket_id: self._store.get(Ticket, ticket_id)
+        )
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        return Tickets(
+            self._bench,
+            numbers=self._tools.numbers,
+            contacts=self._answers.contacts,
+            links=self.links,
+        )
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        return Particulars(self._bench)
+
+    @cached_property
+    def solutions(self) -> Solutions:
+        return Solutions(self._bench)
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        return Assignment(self._bench, queue=self._answers.queue, matching=self._matching)
+
+    @cached_property
+    def queues(self) -> Queues:
+        return Queues(
+            self._bench, queue=self._answers.queue, matching=self._matching, watch=self.overload
+        )
+
+    @cached_property
+    def pushing(self) -> Pushing:
+        return Pushing(
+            self._bench,
+            queue=self._answers.queue,
+            available=self._answers.available,
+            skills=self._answers.skills,
+            matching=self._matching,
+        )
+
+    @cached_property
+    def taking_back(self) -> TakingBack:
+        return TakingBack(self._bench, available=self._answers.available, matching=self._matching)
+
+    @cached_property
+    def overload(self) -> OverloadWatch:
+        return OverloadWatch(self._bench, queue=self._answers.queue, flow=self._answers.queue_flow)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self._bench)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self._bench)
+
+    @cached_property
+    def bulk_changes(self) -> BulkChanges:
+        return BulkChanges(self._bench, over=self.over)
+
+    @cached_property
+    def splitting(self) -> Splitting:
+        return Splitting(self._bench, tickets=self.tickets, links=self.links)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        return Duplicates(
+            self._bench,
+            customers=self._answers.customers,
+            opened=self._answers.opened,
+            links=self.links,
+        )
+
+    @cached_property
+    def merging(self) -> Merging:
+        return Merging(self._bench, customers=self._answers.customers)
+
+    @cached_property
+    def whole_tickets(self) -> WholeTickets:
+        return WholeTickets(
+            self._bench,
+            contacts=self._answers.contacts,
+            callbacks=self._answers.callbacks,
+            files=self.ticket_files,
+        )
+
+    @cached_property
+    def correspondences(self) -> Correspondences:
+        return Correspondences(self._bench, files=self._tools.files)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._bench)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self._bench, booked=self._answers.callbacks)
+
+    @cached_property
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self._bench, booked=self._answers.callbacks)
+
+    @cached_property
+    def field_access(self) -> FieldAccess:
+        return FieldAccess(self._store, access=self.access, staff=self._answers.staff)
+
+    @cached_property
+    def field_orders(self) -> FieldOrders:
+        return FieldOrders(
+            self._field_bench,
+            numbers=self._tools.order_numbers,
+            staff=self._answers.staff,
+            due_windows=self._answers.due_windows,
+        )
+
+    @cached_property
+    def field_arrangements(self) -> FieldArrangements:
+        return FieldArrangements(self._field_bench)
+
+    @cached_property
+    def field_work(self) -> FieldWork:
+        return FieldWork(self._field_bench, files=self._tools.files)
+
+    @cached_property
+    def order_problems(self) -> OrderProblems:
+        return OrderProblems(self._field_bench, staff=self._answers.staff)
+
+    @cached_property
+    def partners(self) -> Partners:
+        return Partners(self._bench, access=self.field_access, staff=self._answers.staff)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        return Escalations(
+            self._bench, calendars=self._answers.calendars, late=self._answers.late_escalations
+        )
+
+    @cached_property
+    def open_questions(self) -> OpenQuestions:
+        return OpenQuestions(self._bench, escalations=self.escalations)
+
+    @cached_property
+    def canned_replies(self) -> CannedReplies:
+        return CannedReplies(self._bench, agent_ids=self._answers.agent_ids)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self._bench)
+
+    @cached_property
+    def survey_invitations(self) -> SurveyInvitations:
+        return SurveyInvitations(
+            self._bench,
+            prospects=self._answers.survey_prospects,
+            invitations=self._answers.survey_invitations,
+            customers=self._answers.customers,
+        )
+
+    @cached_property
+    def survey_answers(self) -> SurveyAnswers:
+        return SurveyAnswers(self._bench)
+
+    @cached_property
+    def due_callbacks(self) -> DueCallbacks:
+        return DueCallbacks(
+            self._bench,
+            booked=self._answers.callbacks,
+            pushing=self.pushing,
+            matching=self._matching,
+        )
+
+    @cached_property
+    def sla(self) -> SlaWatch:
+        return SlaWatch(self._bench, due_clocks=self._answers.due_clocks)
+
+    @cached_property
+    def first_contacts(self) -> FirstContactWatch:
+        return FirstContactWatch(
+            self._bench,
+            first_contacts=self._answers.first_contacts,
+            customers=self._answers.customers,
+        )
+
+    @cached_property
+    def ticket_files(self) -> TicketFiles:
+        return TicketFiles(self._store, access=self.access)
+
+    @cached_property
+    def figure_scope(self) -> FigureScope:
+        return FigureScope(
+            self.access, agents=self._answers.agents, calendars=self._answers.calendars
+        )
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(
+            self._bench,
+            files=self._tools.export_files,
+            lists=self._answers.lists,
+            known=self._answers.known_exports,
+        )
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self._bench, numbers=self._tools.import_numbers)

@@ -10,6 +10,7 @@ from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.overload import OverloadRules
 from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
@@ -40,6 +41,7 @@ class TicketRules(RuleBook):
         "overload": OverloadRules,
         "attachments": AttachmentRules,
         "exports": ExportRules,
+        "imports": ImportRules,
         "fcr": FcrRules,
         "field_service": FieldRules,
         "escalation": EscalationRules,

@@ -290,8 +290,8 @@ PUBLICATIONS = Publications(
         *REQUESTS,
         *PROMISES,
         *SERVICE,
+        *QUEUES,
+        *CARE,
+        *FIELD_SERVICE,
     ],
 )
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *FIELD_SERVICE])
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *CARE])
-PUBLICATIONS = Publications("tickets", [*TICKETS, *REQUESTS, *PROMISES, *SERVICE, *QUEUES])

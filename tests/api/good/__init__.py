@@ -16,6 +16,7 @@ from tests.api.good import (
     employees,
     field,
     finding,
+    letters,
     linking,
     organisation,
     tickets,
@@ -71,7 +72,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **organisation.RULE_SETS,
         **_histories("people", OF_PEOPLE),
     },
-    "crm": {**customers.CUSTOMERS, **_histories("crm", OF_CRM)},
+    "crm": {**customers.CUSTOMERS, **letters.LETTERS, **_histories("crm", OF_CRM)},
     "tickets": {
         **tickets.QUESTIONS,
         **tickets.LIVES,
