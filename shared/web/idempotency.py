@@ -97,8 +97,7 @@ def _entity_led_to(store: EventStore, handle: Callable[[], UUID], receipt: Recei
     except (DomainError, SideRowConflict) as error:
         refusal = error
     if refusal or receipt.entity_id is None:
-        winner = _entity_of(store, receipt)
-        if winner is not None:
+        if (winner := _entity_of(store, receipt)) is not None:
             return winner
         if receipt.trusted:
             # The rules that this process knew may have been the former ones.

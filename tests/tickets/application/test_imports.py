@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application import import_files
 from services.tickets.application.import_files import NotAnExport, rows_in
 from services.tickets.application.imports import ImportReport
