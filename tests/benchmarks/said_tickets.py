@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.tickets.domain.ticket import Ticket
 from shared.ids import LOOPDESK
 from shared.sealed import Sealed
 from tests.benchmarks.ticket_lives import WHOLE_LIFE, Desk
@@ -32,12 +34,18 @@ class TalkingDesk(Desk):
         assert self._seal is not None
         return self._seal(f"customer:{customer_id}", self.words(max(2, letters // 3)))
 
+    def opened_in_turn(self, *, customer_id: UUID, share: float) -> Ticket:
+        """A new ticket from this share of the last thirty days, as they went by."""
+        self._now = self._start + share * timedelta(days=29)
+        return self.opened(customer_id=customer_id, is_brief=True)
 
-def said_lives(desk: Desk, *, writer: int, tickets: int) -> Iterator[Sequence[Any]]:
+
+def said_lives(desk: TalkingDesk, *, writer: int, tickets: int) -> Iterator[Sequence[Any]]:
     """The events of brief tickets of the last thirty days; one in ten was worked on."""
     for number in range(tickets):
         name = f"benchmarks/customer/{writer}/{number // TICKETS_OF_ONE}"
-        ticket = desk.opened_at_any_time(customer_id=uuid5(LOOPDESK, name))
+        customer_id = uuid5(LOOPDESK, name)
+        ticket = desk.opened_in_turn(customer_id=customer_id, share=number / tickets)
         if number % 10 == 0:
             desk.worked(ticket, steps=1 + number // 10 % WHOLE_LIFE)
         yield ticket.collect_events()

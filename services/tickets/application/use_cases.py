@@ -16,6 +16,7 @@ from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.dialling import Dialler
 from services.tickets.application.due_callbacks import DueCallbacks
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
 from services.tickets.application.escalation_questions import LateEscalations
@@ -29,11 +30,17 @@ from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.imports import Imports
+from services.tickets.application.letters import Letters
 from services.tickets.application.links import Links
 from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
 from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.order_problems import OrderProblems
+from services.tickets.application.outbound_use_cases import (
+    OutboundAnswers,
+    OutboundUseCases,
+    outbound_over,
+)
 from services.tickets.application.overload import OverloadWatch
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.partners import Partners
@@ -71,6 +78,7 @@ class Answers:
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks
+    outbound: OutboundAnswers
     due_windows: questions.DueWindows
     agent_ids: AgentIds
     late_escalations: LateEscalations
@@ -108,6 +116,7 @@ class UseCases:
     correspondences: Correspondences
     contacts: Contacts
     callbacks: Callbacks
+    outbound: OutboundUseCases
     field_access: FieldAccess
     field_orders: FieldOrders
     field_arrangements: FieldArrangements
@@ -139,6 +148,7 @@ def use_cases_over(
     import_numbers: Numbers,
     order_numbers: Numbers,
     files: AttachmentFiles,
+    dialler: Dialler | None = None,
     export_files: AttachmentFiles,
 ) -> UseCases:
     """The use cases over a store.
@@ -151,6 +161,7 @@ def use_cases_over(
         import_numbers: the same, many at a time.
         order_numbers: hands out those of field-service orders.
         files: keeps attachments.
+        dialler: what dials for predictive campaigns, if anything does.
         export_files: keeps exports.
     """
 
@@ -158,6 +169,7 @@ def use_cases_over(
     keys: KeyStore
     rules: AppliedRules
     numbers: Numbers
+    import_numbers: Numbers
     order_numbers: Numbers
     files: AttachmentFiles
     export_files: AttachmentFiles
@@ -292,6 +304,10 @@ class UseCases:
         return Correspondences(self._bench, files=self._tools.files)
 
     @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._bench)
+
+    @cached_property
     def contacts(self) -> Contacts:
         return Contacts(self._bench, booked=self._answers.callbacks)
 
@@ -398,19 +414,10 @@ class UseCases:
             lists=self._answers.lists,
             known=self._answers.known_exports,
         )
-    def over(other: Store) -> UseCases:
-        return use_cases_over(
-            other,
-            answers=answers,
-            keys=keys,
-            rules=rules,
-            numbers=numbers,
-            import_numbers=import_numbers,
-            order_numbers=order_numbers,
-            files=files,
-            export_files=export_files,
-        )
 
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self._bench, numbers=self._tools.import_numbers)
     ticket_files = TicketFiles(store, access=access)
     field_access = FieldAccess(store, access=access, staff=answers.staff)
     field = FieldBench(bench, access=field_access)
@@ -448,6 +455,7 @@ class UseCases:
         correspondences=Correspondences(bench, files=files),
         contacts=Contacts(bench, booked=answers.callbacks),
         callbacks=Callbacks(bench, booked=answers.callbacks),
+        outbound=outbound_over(bench, answers=answers.outbound, dialler=dialler),
         field_access=field_access,
         field_orders=FieldOrders(
             field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows

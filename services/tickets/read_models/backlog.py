@@ -200,7 +200,7 @@ def _put(rows: Rows, event: Any, *, state: str) -> None:
         "is_open": state in OPEN_STATES,
         "asked_at": iso(event.asked_at),
     }
-    rows[TICKETS].put(**row)
+    rows[TICKETS].add(**row)
     if row["is_open"]:
         _age(rows, row, 1)
         _come_or_go(rows, event, row, 1)

@@ -176,7 +176,7 @@ def _count(
     if agent:
         add_up(rows[AGENTS], {"employee_id": agent, **place}, count=1, seconds=seconds)
     fact = {name: value for name, value in place.items() if name != "hour_at"}
-    rows[FACTS].put(
+    rows[FACTS].add(
         **fact,
         at=iso(at),
         fact_id=f"{event.originator_id}.{event.originator_version}",

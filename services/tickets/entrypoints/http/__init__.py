@@ -12,9 +12,12 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
     backlog,
     bulk_changes,
+    call_records,
+    campaigns,
     canned_replies,
     contacts,
     correspondence,
+    customer_wishes,
     escalations,
     exports,
     field_orders,
@@ -23,9 +26,11 @@ from services.tickets.entrypoints.http import (
     linking,
     merging,
     open_questions,
+    outbound_tasks,
     partners,
     queues,
     rules,
+    scripts,
     search,
     sla,
     solutions,
@@ -45,6 +50,8 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     tickets.add_openings,
     tickets.add_particulars,
     work.add_queue,
+    queues.add_places,
+    queues.add_my_desk,
     work.add_assignment,
     work.add_referrals,
     work.add_desks,
@@ -118,6 +125,18 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     contacts.add_contact_links(blueprint, door)
     contacts.add_contact_questions(blueprint, door)
     contacts.add_callbacks(blueprint, door)
+    call_records.add_call_records(blueprint, door)
+    call_records.add_call_measures(blueprint, door)
+    scripts.add_scripts(blueprint, door)
+    scripts.add_script_versions(blueprint, door)
+    scripts.add_script_tests(blueprint, door)
+    scripts.add_script_outcomes(blueprint, door)
+    campaigns.add_campaigns(blueprint, door)
+    campaigns.add_campaign_progress(blueprint, door)
+    campaigns.add_campaign_steps(blueprint, door)
+    outbound_tasks.add_outbound_tasks(blueprint, door)
+    outbound_tasks.add_outbound_steps(blueprint, door)
+    customer_wishes.add_customer_wishes(blueprint, door)
     sla.add_clocks(blueprint, door)
     sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
