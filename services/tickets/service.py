@@ -297,7 +297,7 @@ class TicketsService:
         return carry_out
 
     def _drop_outbound_tasks_of_erased(self, message: Message, batch: Batch) -> None:
-        reactions = self.use_cases_over(batch).outbound.reactions
+        reactions = self.use_cases.over(batch).outbound.reactions
         customer_id = received.erased_customer(message)
         reactions.when_customer_was_erased_drop_outbound_tasks(customer_id)
 

@@ -295,8 +295,5 @@ PUBLICATIONS = Publications(
         *QUEUES,
         *CARE,
         *FIELD_SERVICE,
-        *FIELD_SERVICE,
-        *CARE,
-        *QUEUES,
     ],
 )
