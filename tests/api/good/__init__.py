@@ -24,14 +24,23 @@ from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "forgotten_customer", "export"})
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "partner"})
+NOT_OF_A_TICKET = frozenset(
+    {
+        "contact",
+        "agent_desk",
+        "queue_watch",
+        "bulk_change",
+        "rule_book",
+        "forgotten_customer",
+        "export",
+        "partner",
+        "survey",
+        "open_question",
+        "canned_reply",
+    }
+)
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
 JUDGED = frozenset({"survey_invitation", "survey_answer"})
-NOT_OF_A_TICKET = frozenset(
-    {"contact", "agent_desk", "rule_book", "survey", "open_question", "canned_reply"}
-)
 
 
 def _history(service: str, name: str, needs: frozenset[str]) -> dict[str, Good]:
