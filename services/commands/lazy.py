@@ -12,6 +12,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "up": "services.commands.running",
     "web": "services.commands.running",
     "bus": "services.commands.running",
+    "mail": "services.commands.running",
     "migrate": "services.commands.keeping",
     "backup": "services.commands.keeping",
     "restore": "services.commands.keeping",
@@ -23,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "history": "services.commands.asking",
     "diff": "services.commands.asking",
     "people": "services.commands.people",
+    "tickets": "services.commands.tickets",
     "demo": "services.commands.demo",
 }
 """Where each subcommand is defined, under its own name."""

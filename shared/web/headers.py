@@ -27,8 +27,10 @@ _ALWAYS: Final = {
 
 def complete_headers(response: Response) -> Response:
     """Adds the headers; one that is set already stays."""
+    given = {name.lower() for name, _ in response.headers}
     for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     caching = "private, no-cache" if "ETag" in response.headers else "no-store"

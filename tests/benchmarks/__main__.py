@@ -19,7 +19,9 @@ NAMES = (
     "visibility",
     "draining",
     "paging",
+    "finding",
     "rebuilding",
+    "importing",
 )
 """The benchmarks in the order in which they run; each is a module with `measure(bench)`."""
 

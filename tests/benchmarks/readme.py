@@ -37,6 +37,21 @@ _ZH = {
     ),
     "a page of 25 out of 1,000,000 tickets over HTTP, p50": "100 万工单取一页 25 条（HTTP），p50",
     "a page of 25 out of 1,000,000 tickets over HTTP, p99": "100 万工单取一页 25 条（HTTP），p99",
+    "a list with five filters out of 1,000,000 tickets": "100 万工单，五个筛选条件的列表",
+    "a list with five filters out of 1,000,000 tickets over HTTP, p99": (
+        "100 万工单，五个筛选条件的列表（HTTP），p99"
+    ),
+    "a search out of 1,000,000 tickets": "100 万工单，检索",
+    "a search out of 1,000,000 tickets over HTTP, p99": "100 万工单，检索（HTTP），p99",
+    "the figures of 30 days out of 1,000,000 tickets": "100 万工单，30 天统计",
+    "the figures of 30 days out of 1,000,000 tickets over HTTP, p99": (
+        "100 万工单，30 天统计（HTTP），p99"
+    ),
+    "import of 100,000 tickets": "导入 10 万工单",
+    "memory of the import of 100,000 tickets above idle": "导入 10 万工单时高于空闲的内存",
+    "events written by a second import of the same file": "同一文件再次导入时写入的事件",
+    "hand-written SQL on the same tables": "对同样的表手写 SQL",
+    "batch saves of as many ready events": "同样数量现成事件的批量保存",
     "Flask, JSON and save() of one event, no authentication": "Flask、JSON 与一次 save()，无认证",
     "eventsourcing's JSON mapper": "eventsourcing 的 JSON 映射器",
     "eventsourcing's plain PostgreSQL recorder": "eventsourcing 的普通 PostgreSQL 记录器",

@@ -12,6 +12,7 @@ from shared.platform import platform_of
 from shared.read_models.readers import OwnReaders
 from shared.service import Service
 from shared.settings import read_settings
+from tests.benchmarks.said_tickets import TalkingDesk, said_lives
 from tests.benchmarks.ticket_lives import WHOLE_LIFE, Desk
 
 EVENTS_A_SAVE = 1000
@@ -52,6 +53,11 @@ def store_brief_tickets(environment: Mapping[str, str], *, tickets: int) -> None
     _in_writers(_store_brief_tickets, environment, tickets)
 
 
+def store_said_tickets(environment: Mapping[str, str], *, tickets: int) -> None:
+    """The same, in which customers say different things."""
+    _in_writers(_store_said_tickets, environment, tickets)
+
+
 def project(service: Service, *, only: str | None = None) -> None:
     """Takes the read models of the own log to its end (one of them, or all)."""
     models = [
@@ -81,6 +87,12 @@ def _store_brief_tickets(share: Share) -> None:
     keys = platform_of(read_settings(share.environment)).key_store("tickets")
     desk = Desk(seed=200 + share.number, seal=keys.seal)
     _save(share, _brief_lives(desk, share))
+
+
+def _store_said_tickets(share: Share) -> None:
+    keys = platform_of(read_settings(share.environment)).key_store("tickets")
+    desk = TalkingDesk(seed=300 + share.number, seal=keys.seal)
+    _save(share, said_lives(desk, writer=share.number, tickets=share.tickets))
 
 
 def _brief_lives(desk: Desk, share: Share) -> Iterator[Sequence[Any]]:

@@ -10,13 +10,17 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.availability import AgentCapacityRules, AvailabilityRules
+from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.dispositions import DispositionRules
 from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
+from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.overload import OverloadRules
 from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
 from services.tickets.domain.skill_demands import SkillRules
@@ -137,6 +141,21 @@ class AppliedRules:
         return self._shape("attachments", AttachmentRules)
 
     @property
+    def call_guide(self) -> CallGuideRules:
+        """The stages of calls."""
+        return self._shape("call_guide", CallGuideRules)
+
+    @property
+    def dispositions(self) -> DispositionRules:
+        """The standard results of calls."""
+        return self._shape("dispositions", DispositionRules)
+
+    @property
+    def outbound(self) -> OutboundRules:
+        """What no campaign may go beyond."""
+        return self._shape("outbound", OutboundRules)
+
+    @property
     def fcr(self) -> FcrRules:
         """When a ticket counts as solved at the first contact."""
         return self._shape("fcr", FcrRules)
@@ -145,6 +164,11 @@ class AppliedRules:
     def exports(self) -> ExportRules:
         """How large exports may be, and how long they are kept."""
         return self._shape("exports", ExportRules)
+
+    @property
+    def imports(self) -> ImportRules:
+        """What the words of earlier systems mean here."""
+        return self._shape("imports", ImportRules)
 
     @property
     def field_service(self) -> FieldRules:

@@ -78,7 +78,7 @@ class _CsvSheet:
 def _excel(path: Path) -> Iterator[Sheet]:
     try:
         # An extra: only who exports to Excel needs it.
-        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415
+        import xlsxwriter  # noqa: PLC0415
     except ImportError as missing:
         raise ExcelNotInstalled from missing
     options = {

@@ -15,6 +15,7 @@ CLOSED = "closed"
 REOPENED = "reopened"
 TRANSFERRED = "transferred"
 REFERRED = "referred"
+ESCALATED = "escalated"
 JUDGED = "judged"
 
 MEASURES = (
@@ -27,6 +28,7 @@ MEASURES = (
     REOPENED,
     TRANSFERRED,
     REFERRED,
+    ESCALATED,
     JUDGED,
 )
 """What is counted, each at the hour at which it came to pass.
@@ -43,6 +45,9 @@ AT_FIRST_CONTACT = "first_contact"
 
 REPEATED = "repeated"
 """Detail of what was judged to have been asked again within the window."""
+
+TAKEN_OVER = "taken_over"
+"""Detail of what came to pass in an earlier system."""
 
 BOUNDS = (30, 60, 120, 300, 600, 1800, 3600, 14400, 28800, 86400, 172800, 604800)
 """Upper bounds of the buckets in seconds, each one included; the last bucket has none."""
@@ -126,17 +131,18 @@ class Sums:
     def summary(self) -> dict[str, int | str | None]:
         """The figures of the group: counts, whole seconds, and rates as decimals.
 
-        Reopened tickets are told of those resolved, transfers and referrals of those opened, first
-        contacts of those judged, all by when each came to pass.
+        Reopened tickets are told of those resolved; transfers and referrals, and escalations, of
+        those opened; first contacts of those judged; all by when each came to pass.
         """
-        escalated = self.of(TRANSFERRED) + self.of(REFERRED)
+        handed_on = self.of(TRANSFERRED) + self.of(REFERRED)
         at_first = self.counts.get((JUDGED, AT_FIRST_CONTACT), 0)
         return {
             **{name: self.of(name) for name in MEASURES},
             "first_response_seconds": average(self._total(FIRST_RESPONSE), self.of(FIRST_RESPONSE)),
             "resolution_seconds": average(self._total(RESOLUTION), self.of(RESOLUTION)),
             "reopen_rate": rate(self.of(REOPENED), self.of(RESOLVED)),
-            "escalation_rate": rate(escalated, self.of(OPENED)),
+            "hand_on_rate": rate(handed_on, self.of(OPENED)),
+            "escalation_rate": rate(self.of(ESCALATED), self.of(OPENED)),
             "first_contact_rate": rate(at_first, self.of(JUDGED)),
         }
 

@@ -23,12 +23,13 @@ from services.tickets.domain.errors import (
 from services.tickets.domain.first_contact import given_reason_code
 from services.tickets.domain.forms import CLOSING, CREATION, TRANSFER, Form
 from services.tickets.domain.merging import MergeableTicket
+from services.tickets.domain.taken_over import TakenOverTicket
 from services.tickets.domain.ticket_state import Solution, TicketState
 from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
 
 
-class Ticket(MergeableTicket):
+class Ticket(TakenOverTicket, MergeableTicket):
     """A customer's request [服务工单] (TK-1, TK-2)."""
 
     TOPIC = "tickets.ticket"

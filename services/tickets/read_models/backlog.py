@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, T
 from sqlalchemy import tuple_ as row_of
 
 from services.tickets.domain.figures import AGE_BOUNDS, LONGER
-from services.tickets.domain.terms import OPEN_STATES
+from services.tickets.domain.terms import OPEN_STATES, QUEUED
 from services.tickets.read_models.figures import hour_of
 from services.tickets.read_models.states import STATE_TOPICS, state_after
 from services.tickets.read_models.sums import add_up
@@ -89,20 +89,12 @@ class Backlog(ReadModel):
     @projects("tickets.ticket.opened")
     def opened(self, rows: Rows, event: Any) -> None:
         """There is a further ticket."""
-        row = {
-            "ticket_id": str(event.originator_id),
-            "number": event.number,
-            "channel": event.channel,
-            "kind": event.kind,
-            "skill_group": event.skill_group,
-            "site_id": str(event.site_id or ""),
-            "employee_id": "",
-            "is_open": True,
-            "asked_at": iso(event.asked_at),
-        }
-        rows[TICKETS].put(**row)
-        _age(rows, row, 1)
-        _come_or_go(rows, event, row, 1)
+        _put(rows, event, state=QUEUED)
+
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """There is a further ticket, of an earlier system."""
+        _put(rows, event, state=event.state)
 
     @projects(*(one for one in STATE_TOPICS if one != "tickets.ticket.opened"))
     def state_changed(self, rows: Rows, event: Any) -> None:
@@ -194,6 +186,24 @@ class Backlog(ReadModel):
         query = query.order_by(table.asked_at, table.ticket_id).limit(limit)
         with self.database.reading() as connection:
             return [_open_ticket(row) for row in connection.execute(query).mappings()]
+
+
+def _put(rows: Rows, event: Any, *, state: str) -> None:
+    row = {
+        "ticket_id": str(event.originator_id),
+        "number": event.number,
+        "channel": event.channel,
+        "kind": event.kind,
+        "skill_group": event.skill_group,
+        "site_id": str(event.site_id or ""),
+        "employee_id": "",
+        "is_open": state in OPEN_STATES,
+        "asked_at": iso(event.asked_at),
+    }
+    rows[TICKETS].add(**row)
+    if row["is_open"]:
+        _age(rows, row, 1)
+        _come_or_go(rows, event, row, 1)
 
 
 def _change(rows: Rows, event: Any, changes: Mapping[str, Any]) -> None:

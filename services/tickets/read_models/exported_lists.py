@@ -57,7 +57,8 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """The columns of each list in Chinese and English."""
 
-Page = Callable[[Any], Sequence[Any]]
+_Page = Callable[[Export, Any], Sequence[Any]]
+_Key = Callable[[Any], tuple[Any, ...]]
 
 
 class ExportedLists:

@@ -81,6 +81,23 @@ class FigureCounts(ReadModel):
         """A customer came with a request."""
         _count(rows, event, figures.OPENED, about=event, ticket_id=event.originator_id)
 
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """It came, and was done, in an earlier system; it counts when that was."""
+        past = {figures.OPENED: event.asked_at}
+        past |= {figures.RESOLVED: event.origin.solved_at, figures.CLOSED: event.origin.closed_at}
+        for measure, at in past.items():
+            if at is not None:
+                _count(
+                    rows,
+                    event,
+                    measure,
+                    about=event,
+                    ticket_id=event.originator_id,
+                    at=at,
+                    detail=figures.TAKEN_OVER,
+                )
+
     @projects("tickets.ticket.assigned")
     def assigned(self, rows: Rows, event: Any) -> None:
         """An agent has it."""
@@ -90,6 +107,11 @@ class FigureCounts(ReadModel):
     def came_to_pass(self, rows: Rows, event: Any) -> None:
         """It was closed, transferred or referred."""
         _count(rows, event, _COUNTED[event.TOPIC])
+
+    @projects("tickets.escalation.raised")
+    def escalated(self, rows: Rows, event: Any) -> None:
+        """Its agent asked a level above (TK-12)."""
+        _count(rows, event, figures.ESCALATED, detail=str(event.level.number))
 
     @projects("tickets.ticket.reopened")
     def reopened(self, rows: Rows, event: Any) -> None:
@@ -154,7 +176,7 @@ def _count(
     if agent:
         add_up(rows[AGENTS], {"employee_id": agent, **place}, count=1, seconds=seconds)
     fact = {name: value for name, value in place.items() if name != "hour_at"}
-    rows[FACTS].put(
+    rows[FACTS].add(
         **fact,
         at=iso(at),
         fact_id=f"{event.originator_id}.{event.originator_version}",

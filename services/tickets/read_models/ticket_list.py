@@ -114,25 +114,12 @@ class TicketList(ReadModel):
     @projects("tickets.ticket.opened")
     def opened(self, rows: Rows, event: Any) -> None:
         """There is a further ticket."""
-        opened_at = iso(event.timestamp)
-        rows[TICKETS].put(
-            ticket_id=str(event.originator_id),
-            number=event.number,
-            state=QUEUED,
-            kind=event.kind,
-            channel=event.channel,
-            priority=event.priority,
-            skill_group=event.skill_group,
-            business_line=event.business_line,
-            topic=event.topic,
-            customer_id=text_or_none(event.customer_id),
-            request_id=text_or_none(event.request_id),
-            site_id=text_or_none(event.site_id),
-            assignee_id=None,
-            opened_at=opened_at,
-            changed_at=opened_at,
-            sealed_subject=msgspec.json.encode(event.subject).decode(),
-        )
+        _put(rows, event, state=QUEUED, opened_at=event.timestamp)
+
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """There is a further ticket, of an earlier system; it stands where it was opened there."""
+        _put(rows, event, state=event.state, opened_at=event.asked_at)
 
     @projects(*(one for one in STATE_TOPICS if one != "tickets.ticket.opened"))
     def state_changed(self, rows: Rows, event: Any) -> None:
@@ -248,6 +235,27 @@ def _ordered(query: Select[Any], columns: Any, *, sort: str, limit: int) -> Sele
 
 def _beyond(after: tuple[datetime, UUID], *, sort: str) -> ColumnElement[bool]:
     return tuple_(TICKETS.c[sort], TICKETS.c.ticket_id) < (iso(after[0]), str(after[1]))
+
+
+def _put(rows: Rows, event: Any, *, state: str, opened_at: datetime) -> None:
+    rows[TICKETS].put(
+        ticket_id=str(event.originator_id),
+        number=event.number,
+        state=state,
+        kind=event.kind,
+        channel=event.channel,
+        priority=event.priority,
+        skill_group=event.skill_group,
+        business_line=event.business_line,
+        topic=event.topic,
+        customer_id=text_or_none(event.customer_id),
+        request_id=text_or_none(event.request_id),
+        site_id=text_or_none(event.site_id),
+        assignee_id=None,
+        opened_at=iso(opened_at),
+        changed_at=iso(event.timestamp),
+        sealed_subject=msgspec.json.encode(event.subject).decode(),
+    )
 
 
 def _change(rows: Rows, event: Any, **changes: Any) -> None:

@@ -69,6 +69,12 @@ class TicketQueue(ReadModel):
             ticket_id=str(event.originator_id), waits=True, **_facts(event, event.asked_at)
         )
 
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """A ticket of an earlier system waits, unless it was done there."""
+        if event.state == QUEUED:
+            self.opened(rows, event)
+
     @projects("tickets.ticket.assigned")
     def assigned(self, rows: Rows, event: Any) -> None:
         """An agent has it."""

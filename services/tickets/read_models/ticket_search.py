@@ -92,9 +92,15 @@ class TicketSearch(ReadModel):
         """There is a further ticket, with the customer's words."""
         ticket_id = str(event.originator_id)
         place = _place_of(event.originator_id, event.asked_at)
-        rows[PLACES].put(ticket_id=ticket_id, place=place, subjects="[]")
+        rows[PLACES].add(ticket_id=ticket_id, place=place, subjects="[]")
         self._index(rows, ticket_id, SUBJECT, [event.subject])
         self._index(rows, ticket_id, DESCRIPTION, [event.description, *event.information.values()])
+
+    @projects("tickets.ticket.taken_over")
+    def taken_over(self, rows: Rows, event: Any) -> None:
+        """There is a further ticket, of an earlier system."""
+        self.opened(rows, event)
+        self._index(rows, str(event.originator_id), RESOLUTION, [event.resolution])
 
     @projects("tickets.ticket.information_recorded")
     def information_recorded(self, rows: Rows, event: Any) -> None:
@@ -164,13 +170,13 @@ def _keep(rows: Rows, ticket_id: str, subject: str, found: set[Posting]) -> None
     person = rows[SUBJECTS].get(subject)
     if place is None or not found or (person is not None and person["is_forgotten"]):
         return
-    before = _postings(rows[TEXTS].get(ticket_id, subject))
-    for term, field in found - before:
-        rows[POSTINGS].put(term=term, place=place["place"], field=field)
-    _note(rows, ticket_id, subject, before | found)
     subjects = _ids(place, "subjects")
+    by_subject = {one: _postings(rows[TEXTS].get(ticket_id, one)) for one in subjects}
+    for term, field in found.difference(*by_subject.values()):
+        rows[POSTINGS].add(term=term, place=place["place"], field=field)
+    _note(rows, ticket_id, subject, by_subject.get(subject, set()) | found)
     if subject not in subjects:
-        rows[PLACES].put(**{**place, "subjects": _json([*subjects, subject])})
+        rows[PLACES].change(ticket_id, subjects=_json([*subjects, subject]))
     tickets = _ids(person, "ticket_ids")
     if ticket_id not in tickets:
         ids = _json([*tickets, ticket_id])
@@ -187,7 +193,7 @@ def _forget(rows: Rows, ticket_id: str, subject: str) -> None:
     for term, field in _postings(rows[TEXTS].get(ticket_id, subject)) - kept:
         rows[POSTINGS].remove(term, place["place"], field)
     rows[TEXTS].remove(ticket_id, subject)
-    rows[PLACES].put(**{**place, "subjects": _json(others)})
+    rows[PLACES].change(ticket_id, subjects=_json(others))
 
 
 def _note(rows: Rows, ticket_id: str, subject: str, postings: set[Posting]) -> None:

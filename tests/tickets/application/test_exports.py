@@ -12,9 +12,11 @@ from services.tickets.application import exports
 from services.tickets.application.tickets import NewTicket
 from services.tickets.domain.export import EXPIRED, FAILED, FINISHED, Export
 from services.tickets.domain.export_errors import ExportNotFound, ExportNotReady
+from services.tickets.domain.rules import TicketRules
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.errors import NotAllowed
+from shared.rules import RuleKeeping
 from tests.support.tickets import CUSTOMER, LI, WANG, ZHAO
 from tests.tickets.conftest import LEADER, ActAs
 
@@ -165,15 +167,13 @@ def test_progress_is_told_on_the_way(
 def test_a_list_that_is_too_long_is_refused_with_the_cause(
     desk: TicketsService, request_export: Request, make: Callable[[], int], as_employee: ActAs
 ) -> None:
+    content = {"most_rows": 2, "keep_hours": 1}
+    with as_employee(WANG, frozenset({"rules.change"})) as context:
+        RuleKeeping(desk.store, TicketRules).enter_rule_version(
+            "exports", content=content, effective_from=context.occurred_at, reason="小一些"
+        )
     export_id = request_export()
-    rules = type(desk.use_cases.exports._bench.rules)
-    shown = rules.exports
-    small = type("Small", (), {"most_rows": 2, "keep_hours": 1})
-    rules.exports = property(lambda _: small)  # type: ignore[method-assign,assignment]
-    try:
-        make()
-    finally:
-        rules.exports = shown  # type: ignore[method-assign]
+    make()
     export = desk.store.get(Export, export_id)
 
     assert (FAILED, "too_many_rows") == (export.state, export.cause)

@@ -40,6 +40,7 @@ def test_a_group_is_summed_up() -> None:
     for measure, detail, count, seconds in (
         (figures.OPENED, "", 4, 0),
         (figures.TRANSFERRED, "", 1, 0),
+        (figures.ESCALATED, "1", 2, 0),
         (figures.RESOLVED, "first_contact", 2, 0),
         (figures.REOPENED, "asked_for", 1, 0),
         (figures.FIRST_RESPONSE, "30", 2, 50),
@@ -54,7 +55,8 @@ def test_a_group_is_summed_up() -> None:
         summary["first_response_seconds"],
         summary["resolution_seconds"],
     )
-    assert ("0.2500", "0.5000", "0.2500") == (
+    assert ("0.2500", "0.5000", "0.5000", "0.2500") == (
+        summary["hand_on_rate"],
         summary["escalation_rate"],
         summary["reopen_rate"],
         summary["first_contact_rate"],

@@ -119,3 +119,27 @@ def test_a_single_character_is_refused_in_the_readers_language(ask: Ask) -> None
 
     assert (422, "search-too-broad") == (answer.status_code, answer.get_json()["code"])
     assert "至少输入两个字" in answer.get_data(as_text=True)
+
+
+def test_the_list_is_narrowed_by_five_filters_and_a_span_of_time(
+    ask: Ask, open_ticket: Callable[..., dict[str, Any]], project: Callable[[], None]
+) -> None:
+    number = open_ticket(is_taken=True, priority="high")["number"]
+    open_ticket(is_taken=True, priority="high", channel="email")
+    project()
+    asked = {
+        "state": "in_progress",
+        "kind": "inquiry",
+        "channel": "phone",
+        "priority": "high",
+        "skill_group": "cards",
+        "since": "2020-01-06T00:00:00Z",
+    }
+
+    def listed(**more: str) -> list[str]:
+        path = f"/tickets?{urlencode({**asked, **more})}"
+        return [one["number"] for one in ask("GET", path, expect=200).get_json()["items"]]
+
+    assert [number] == listed(until="2020-01-07T00:00:00Z")
+    assert [] == listed(until="2020-01-06T00:00:00Z")
+    assert [] == listed(since="2020-01-07T00:00:00Z")

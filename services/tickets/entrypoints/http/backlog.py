@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.tickets.application.access import SEE_ALL
-from services.tickets.application.figures import LONGEST_BY_HOUR, check_span
+from services.tickets.application.figures import LONGEST_BY_HOUR, FigureScope, check_span
 from services.tickets.domain.figures import AGE_BOUNDS, LONGER
 from services.tickets.entrypoints.http.door import Door
 from services.tickets.entrypoints.http.rendering import moment
@@ -28,13 +28,6 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
     """Adds what is open and how old it is."""
     scope, backlog = door.cases.figure_scope, door.models.backlog
 
-    def narrowed(asked: dict[str, Any]) -> Narrowed:
-        filters = {name: str(asked[name]) for name in FILTERS if name in asked}
-        employees = scope.employees(
-            team_id=asked.get("team_id"), employee_id=asked.get("employee_id")
-        )
-        return Narrowed(filters, employees)
-
     @blueprint.route("/backlog", methods=["GET"])
     @blueprint.arguments(schemas.BacklogQuery, location="query")
     @blueprint.response(200, replies.items_of(schemas.BacklogRowSchema))
@@ -42,7 +35,7 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
     def show_backlog(asked: dict[str, Any]) -> dict[str, Any]:
         """Counts open tickets by age, told to the hour since the customer asked."""
         at, by = current_context().occurred_at, asked["by"]
-        ages = backlog.ages(narrowed(asked), by=_COLUMNS.get(by, by), at=at)
+        ages = backlog.ages(_narrowed(asked, scope), by=_COLUMNS.get(by, by), at=at)
         spans = _spans(at)
         return {
             "items": [
@@ -58,7 +51,7 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
     def list_open_tickets(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists open tickets, the oldest first."""
         rows = backlog.tickets(
-            narrowed(asked),
+            _narrowed(asked, scope),
             asked_from=asked.get("asked_from"),
             asked_until=asked.get("asked_until"),
             after=after(asked["cursor"], tuple[datetime, UUID]),
@@ -68,6 +61,11 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
         items = [{**vars(one), "asked_at": iso(one.asked_at)} for one in page["items"]]
         return {**page, "items": items}
 
+
+def add_backlog_days(blueprint: Blueprint, door: Door) -> None:
+    """Adds how the backlog came about."""
+    scope, backlog = door.cases.figure_scope, door.models.backlog
+
     @blueprint.route("/backlog/days", methods=["GET"])
     @blueprint.arguments(schemas.BacklogDaysQuery, location="query")
     @blueprint.response(200, replies.items_of(schemas.BacklogDaySchema))
@@ -76,7 +74,7 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
         """Tells how many tickets were open at the end of each day of the site."""
         current_context().require(SEE_ALL)
         check_span(asked["since"], asked["until"], longest=LONGEST_BY_HOUR)
-        which = narrowed(asked)
+        which = _narrowed(asked, scope)
         now = backlog.ages(which, by=None, at=current_context().occurred_at).get(None, {})
         changes = backlog.net_changes(which, since=asked["since"])
         zone = scope.zone(asked.get("site_id"), at=asked["since"])
@@ -88,6 +86,13 @@ def add_backlog(blueprint: Blueprint, door: Door) -> None:
             days[hour.astimezone(zone).date().isoformat()] = left
             hour += timedelta(hours=1)
         return {"items": [{"day": day, "open_tickets": count} for day, count in days.items()]}
+
+
+def _narrowed(asked: dict[str, Any], scope: FigureScope) -> Narrowed:
+    """What is asked for, as far as the actor may see it."""
+    filters = {name: str(asked[name]) for name in FILTERS if name in asked}
+    employees = scope.employees(team_id=asked.get("team_id"), employee_id=asked.get("employee_id"))
+    return Narrowed(filters, employees)
 
 
 def _spans(at: datetime) -> dict[str, tuple[datetime | None, datetime | None]]:

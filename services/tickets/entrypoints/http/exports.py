@@ -35,7 +35,7 @@ def add_exports(blueprint: Blueprint, door: Door) -> None:
     exports, scope = door.cases.exports, door.cases.figure_scope
 
     def shown(export_id: UUID) -> dict[str, Any]:
-        return show(exports.see_export(export_id))
+        return _show(exports.see_export(export_id))
 
     @blueprint.route("/exports", methods=["POST"])
     @blueprint.arguments(schemas.ExportRequestSchema)
@@ -70,12 +70,17 @@ def add_exports(blueprint: Blueprint, door: Door) -> None:
         page = page_of(rows, asked["limit"], key=lambda one: one)
         return {**page, "items": [shown(export_id) for _, export_id in page["items"]]}
 
+
+def add_made_exports(blueprint: Blueprint, door: Door) -> None:
+    """Adds what shows one export and gives out its file."""
+    exports = door.cases.exports
+
     @blueprint.route("/exports/<uuid:export_id>", methods=["GET"])
     @blueprint.response(200, schemas.ExportSchema)
     @query
     def show_export(export_id: UUID) -> dict[str, Any]:
         """Shows how far an export of yours has come."""
-        return shown(export_id)
+        return _show(exports.see_export(export_id))
 
     @blueprint.route("/exports/<uuid:export_id>/file", methods=["GET"])
     @blueprint.response(
@@ -97,7 +102,7 @@ def add_exports(blueprint: Blueprint, door: Door) -> None:
         )
 
 
-def show(export: Export) -> dict[str, Any]:
+def _show(export: Export) -> dict[str, Any]:
     """An export as its requester sees it."""
     return {
         **vars(export),

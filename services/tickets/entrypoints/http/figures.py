@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime, tzinfo
 from typing import Any
 
-from services.tickets.application.figures import LONGEST_BY_HOUR, check_span
+from services.tickets.application.figures import LONGEST_BY_HOUR, FigureScope, check_span
 from services.tickets.domain import figures
 from services.tickets.domain.figures import Sums
 from services.tickets.entrypoints.http.door import Door
@@ -30,19 +30,6 @@ def add_figures(blueprint: Blueprint, door: Door) -> None:
     """Adds the figures of a span of time."""
     scope, answers = door.cases.figure_scope, door.models.figures
 
-    def narrowed(asked: dict[str, Any], *, measure: str | None = None) -> Asked:
-        by = asked.get("by")
-        is_by_hour = by in ("day", "hour")
-        limits = {"longest": LONGEST_BY_HOUR} if is_by_hour else {}
-        check_span(asked["since"], asked["until"], **limits)
-        employees = scope.employees(
-            team_id=asked.get("team_id"),
-            employee_id=asked.get("employee_id"),
-            by_agents=by in ("team", "agent"),
-        )
-        filters = {name: str(asked[name]) for name in FILTERS if name in asked}
-        return Asked(asked["since"], asked["until"], filters, employees, measure)
-
     @blueprint.route("/figures", methods=["GET"])
     @blueprint.arguments(schemas.FiguresQuery, location="query")
     @blueprint.response(200, schemas.FiguresSchema)
@@ -50,7 +37,7 @@ def add_figures(blueprint: Blueprint, door: Door) -> None:
     def show_figures(asked: dict[str, Any]) -> dict[str, Any]:
         """Counts what came to pass: of the desk, of your team or of yourself."""
         by = asked["by"]
-        which = narrowed(asked)
+        which = _narrowed(asked, scope)
         zone = scope.zone(asked.get("site_id"), at=asked["since"])
         sums = answers.sums(which, by=_COLUMNS.get(by, by))
         if by in ("day", "hour"):
@@ -70,8 +57,13 @@ def add_figures(blueprint: Blueprint, door: Door) -> None:
     def show_durations(asked: dict[str, Any]) -> dict[str, Any]:
         """Shows how first responses or resolutions are distributed over fixed buckets."""
         measure = asked["measure"]
-        sums = answers.sums(narrowed(asked, measure=measure)).get(None, Sums.none())
+        sums = answers.sums(_narrowed(asked, scope, measure=measure)).get(None, Sums.none())
         return _distribution(sums, measure)
+
+
+def add_figure_details(blueprint: Blueprint, door: Door) -> None:
+    """Adds the reasons behind first contacts, and the facts behind every number."""
+    scope, answers = door.cases.figure_scope, door.models.figures
 
     @blueprint.route("/figures/first-contacts", methods=["GET"])
     @blueprint.arguments(schemas.FigureSpan, location="query")
@@ -79,7 +71,7 @@ def add_figures(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_first_contacts(asked: dict[str, Any]) -> dict[str, Any]:
         """Counts resolved and judged tickets by why one contact was not enough."""
-        sums = answers.sums(narrowed(asked)).get(None, Sums.none())
+        sums = answers.sums(_narrowed(asked, scope)).get(None, Sums.none())
         resolved, judged = sums.details(figures.RESOLVED), sums.details(figures.JUDGED)
         return {
             "items": [
@@ -95,13 +87,27 @@ def add_figures(blueprint: Blueprint, door: Door) -> None:
     def list_facts(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists the facts that a number counts, each with its ticket, the newest first."""
         rows = answers.facts(
-            narrowed(asked, measure=asked["measure"]),
+            _narrowed(asked, scope, measure=asked["measure"]),
             details=[asked["detail"]] if "detail" in asked else (),
             after=after(asked["cursor"], tuple[datetime, str]),
             limit=asked["limit"] + 1,
         )
         page = page_of(rows, asked["limit"], key=lambda one: (one.at, one.fact_id))
         return {**page, "items": [{**vars(one), "at": iso(one.at)} for one in page["items"]]}
+
+
+def _narrowed(asked: dict[str, Any], scope: FigureScope, *, measure: str | None = None) -> Asked:
+    """What is asked for, as far as the actor may see it."""
+    by = asked.get("by")
+    limits = {"longest": LONGEST_BY_HOUR} if by in ("day", "hour") else {}
+    check_span(asked["since"], asked["until"], **limits)
+    employees = scope.employees(
+        team_id=asked.get("team_id"),
+        employee_id=asked.get("employee_id"),
+        by_agents=by in ("team", "agent"),
+    )
+    filters = {name: str(asked[name]) for name in FILTERS if name in asked}
+    return Asked(asked["since"], asked["until"], filters, employees, measure)
 
 
 def _by_local_time(

@@ -99,10 +99,12 @@ class FigureRowSchema(Schema):
     reopened = _count()
     transferred = _count()
     referred = _count()
+    escalated = _count()
     judged = _count()
     first_response_seconds = _optional(fields.Integer)
     resolution_seconds = _optional(fields.Integer)
     reopen_rate = _optional(fields.String)
+    hand_on_rate = _optional(fields.String)
     escalation_rate = _optional(fields.String)
     first_contact_rate = _optional(fields.String)
 
