@@ -43,6 +43,7 @@ NOT_OF_A_TICKET = frozenset(
         "open_question",
         "outbound_task",
         "partner",
+        "queue_watch",
         "rule_book",
         "script",
         "script_outcome",
