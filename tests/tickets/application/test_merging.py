@@ -566,6 +566,6 @@ def test_whoever_has_the_ticket_that_goes_on_leads_its_field_orders(
 
     with as_employee(ZHAO):
         cancelled = desk.use_cases.field_arrangements.cancel_order(
-            order.id, reason_code="customer_wish"
+            order.id, reason_code="customer_asked"
         )
     assert "cancelled" == cancelled.state
