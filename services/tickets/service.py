@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
@@ -16,13 +14,12 @@ from services.tickets.application.dial_lines import DIAL_LINES
 from services.tickets.application.dialling import Dialler
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
-from services.tickets.application.field_reactions import FieldReactions
 from services.tickets.application.imports import BATCH
-from services.tickets.application.reactions import NUMBER_PREFIX, Reactions
-from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
+from services.tickets.application.reactions import NUMBER_PREFIX
 from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
 from services.tickets.application.survey_links import SURVEY_LINKS
-from services.tickets.application.use_cases import Answers, Tools, UseCases
+from services.tickets.application.tools import Answers, Tools
+from services.tickets.application.use_cases import UseCases
 from services.tickets.domain.bulk_change import BulkChange
 from services.tickets.domain.call_record import CallRecord
 from services.tickets.domain.callback import Callback
@@ -57,26 +54,18 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
-from services.tickets.messages import letters_received, received
 from services.tickets.messages.published import PUBLICATIONS
+from services.tickets.reacting import TICKET_REQUESTED, Reacting
 from services.tickets.read_models.tables import ReadModels
-from shared.bus.message import Message
-from shared.context import acting, current_context
-from shared.errors import DomainError
 from shared.event_store import Aggregate, EventStore
-from shared.event_store.batch import Batch
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
 from shared.sealed import Grant
-from shared.service import Reaction, Service, Timer
+from shared.service import Service, Timer
 
 if TYPE_CHECKING:
     from shared.web import Blueprint
-
-TFact = TypeVar("TFact")
-
-TICKET_REQUESTED = "loopdesk.crm.ticket_requested.v1"
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "ticket": Ticket,
@@ -196,14 +185,15 @@ class TicketsService:
     def service(self) -> Service:
         """What the processes host."""
         cases = self.use_cases
+        reacting = Reacting(cases, models=self.models, numbers=self.numbers)
         return Service(
             name="tickets",
             store=self.store,
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"crm": self._reactions(), "people": self._reactions_to_people()},
-            refusals={"crm": {TICKET_REQUESTED: self._tell_refused_request}},
+            reactions={"crm": reacting.to_crm(), "people": reacting.to_people()},
+            refusals={"crm": {TICKET_REQUESTED: reacting.tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
                 Timer("push_tickets", 5, cases.pushing.push_tickets),
@@ -237,87 +227,6 @@ class TicketsService:
             timers.append(Timer("dial_campaigns", 1, outbound.dialling.dial_campaigns))
         return timers
 
-    def _reactions(self) -> dict[str, Reaction]:
-        react = self._reaction
-        return {
-            "loopdesk.crm.contact_recorded.v1": react(
-                received.contact_fact, Reactions.when_contact_was_recorded_log_contact
-            ),
-            TICKET_REQUESTED: react(
-                received.request_fact, Reactions.when_ticket_was_requested_open_ticket
-            ),
-            "loopdesk.crm.reply_received.v1": react(
-                received.reply_fact, Reactions.when_reply_was_received_record_it
-            ),
-            "loopdesk.crm.letter_received.v1": react(
-                letters_received.letter_fact, Reactions.when_letter_was_received_take_files
-            ),
-            "loopdesk.crm.reply_not_delivered.v1": react(
-                letters_received.not_delivered_fact,
-                Reactions.when_reply_was_not_delivered_note_it,
-            ),
-            "loopdesk.crm.survey_answered.v1": react(
-                received.survey_fact, Reactions.when_survey_was_answered_record_it
-            ),
-            "loopdesk.crm.customer_erased.v1": _in_turn(
-                react(received.erased_customer, Reactions.when_customer_was_erased_forget_them),
-                self._cancel_orders_of_erased,
-                self._drop_outbound_tasks_of_erased,
-            ),
-        }
-
-    def _reactions_to_people(self) -> dict[str, Reaction]:
-        def when_gone(read: Callable[[Message], AgentGone | None]) -> Reaction:
-            def carry_out(message: Message, batch: Batch) -> None:
-                fact = read(message)
-                if fact is not None:
-                    taking_back = self.use_cases.over(batch).taking_back
-                    ReactionsToPeople(taking_back).when_agent_was_gone_make_desk_unavailable(fact)
-
-            return carry_out
-
-        return {
-            "loopdesk.people.session_ended.v1": when_gone(received.gone_by_session_end),
-            "loopdesk.people.agent_locked_out.v1": when_gone(received.gone_by_lock_out),
-            "loopdesk.people.agent_id_withdrawn.v1": when_gone(received.gone_for_good),
-            "loopdesk.people.employee_left.v1": when_gone(received.gone_for_good),
-        }
-
-    def _reaction(
-        self,
-        read: Callable[[Message], TFact],
-        react: Callable[[Reactions, TFact], None],
-    ) -> Reaction:
-        """Carries out a reaction within a batch, with all permissions of the service itself."""
-
-        def carry_out(message: Message, batch: Batch) -> None:
-            with acting(replace(current_context(), permissions=PERMISSIONS)):
-                react(self._reactions_over(batch), read(message))
-
-        return carry_out
-
-    def _drop_outbound_tasks_of_erased(self, message: Message, batch: Batch) -> None:
-        reactions = self.use_cases.over(batch).outbound.reactions
-        customer_id = received.erased_customer(message)
-        reactions.when_customer_was_erased_drop_outbound_tasks(customer_id)
-
-    def _cancel_orders_of_erased(self, message: Message, batch: Batch) -> None:
-        reactions = FieldReactions(batch, open_orders=self.models.field_orders)
-        reactions.when_customer_was_erased_cancel_orders(received.erased_customer(message))
-
-    def _reactions_over(self, batch: Batch) -> Reactions:
-        return Reactions(
-            batch,
-            use_cases=self.use_cases.over(batch),
-            booked=self.models.booked_callbacks,
-            staff=self.models.staff,
-            numbers=self.numbers,
-        )
-
-    def _tell_refused_request(self, message: Message, refusal: DomainError, batch: Batch) -> None:
-        fact = received.request_fact(message)
-        self._reactions_over(batch).when_ticket_request_was_refused_tell_why(fact, refusal)
-
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.
         from services.tickets.entrypoints.http import make_blueprint  # noqa: PLC0415
@@ -334,16 +243,6 @@ class TicketsService:
 
     def _install(self) -> None:
         install_rules(self.store, TicketRules, path=Path(__file__).with_name("rules.toml"))
-
-
-def _in_turn(*reactions: Reaction) -> Reaction:
-    """Several reactions to one fact, within one batch."""
-
-    def carry_out(message: Message, batch: Batch) -> None:
-        for one in reactions:
-            one(message, batch)
-
-    return carry_out
 
 
 def build(platform: Platform) -> Service:

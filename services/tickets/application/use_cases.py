@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
-from services.tickets.application import questions, survey_questions
 from services.tickets.application.access import Access
-from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.assignment import Assignment
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
-from services.tickets.application.canned_replies import AgentIds, CannedReplies
+from services.tickets.application.canned_replies import CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
-from services.tickets.application.dialling import Dialler
 from services.tickets.application.due_callbacks import DueCallbacks
-from services.tickets.application.duplicates import Duplicates, OpenedTickets
-from services.tickets.application.escalation_questions import LateEscalations
+from services.tickets.application.duplicates import Duplicates
 from services.tickets.application.escalations import Escalations
-from services.tickets.application.exports import Exports, KnownExports, Lists
+from services.tickets.application.exports import Exports
 from services.tickets.application.field_access import FieldAccess
 from services.tickets.application.field_arrangements import FieldArrangements
 from services.tickets.application.field_bench import FieldBench
 from services.tickets.application.field_orders import FieldOrders
 from services.tickets.application.field_work import FieldWork
-from services.tickets.application.figures import Agents, FigureScope
+from services.tickets.application.figures import FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.imports import Imports
 from services.tickets.application.letters import Letters
@@ -37,7 +31,6 @@ from services.tickets.application.merging import Merging
 from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.order_problems import OrderProblems
 from services.tickets.application.outbound_use_cases import (
-    OutboundAnswers,
     OutboundUseCases,
     outbound_over,
 )
@@ -56,66 +49,11 @@ from services.tickets.application.surveys import Surveys
 from services.tickets.application.taking_back import TakingBack
 from services.tickets.application.ticket_files import TicketFiles
 from services.tickets.application.tickets import Tickets
+from services.tickets.application.tools import Tools
 from services.tickets.application.whole_tickets import WholeTickets
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.ticket import Ticket
 from shared.event_store.store import Store
-from shared.numbers import Numbers
-from shared.sealed import KeyStore
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Who answers the questions of the use cases."""
-
-    staff: questions.Staff
-    customers: questions.Customers
-    calendars: questions.Calendars
-    queue: questions.Queue
-    queue_flow: questions.QueueFlow
-    available: questions.AvailableAgents
-    skills: questions.AgentSkills
-    contacts: questions.ContactsOfTickets
-    due_clocks: questions.DueClocks
-    callbacks: questions.Callbacks
-    due_windows: questions.DueWindows
-    agent_ids: AgentIds
-    late_escalations: LateEscalations
-    survey_prospects: survey_questions.SurveyProspects
-    survey_invitations: survey_questions.OpenInvitations
-    first_contacts: questions.FirstContacts
-    agents: Agents
-    lists: Lists
-    known_exports: KnownExports
-    opened: OpenedTickets
-    outbound: OutboundAnswers
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What the use cases work with, whatever store they stand over.
-
-    Args:
-        answers: who answers their questions.
-        keys: the keys of personal data.
-        rules: the rules in force.
-        numbers: hands out ticket numbers.
-        import_numbers: the same, many at a time.
-        order_numbers: hands out those of field-service orders.
-        files: keeps attachments.
-        export_files: keeps exports.
-        dialler: what dials for predictive campaigns, if anything does.
-    """
-
-    answers: Answers
-    keys: KeyStore
-    rules: AppliedRules
-    numbers: Numbers
-    import_numbers: Numbers
-    order_numbers: Numbers
-    files: AttachmentFiles
-    export_files: AttachmentFiles
-    dialler: Dialler | None = None
 
 
 class UseCases:
