@@ -135,8 +135,7 @@ class Letter(Aggregate):
             letter_id: its one id, which a repetition has too.
             door: `mail` or `web_form`.
             outcome: `request`, `reply`, `bounce` or `set_aside`.
-            original: SHA-256 of the encrypted original.
-            original_size: its bytes in clear.
+            original, original_size: SHA-256 of the encrypted original, and its bytes in clear.
             received_at: when it came in.
             cause: code of why it was set aside.
             notes: codes of what was cut, repaired or left out when it was read.
@@ -144,8 +143,7 @@ class Letter(Aggregate):
             subject: its subject.
             message_id: its Message-ID, for the headers of the answer.
             number: the number that the sender was told.
-            request_id: the request that it led to.
-            reply_id: the reply that it led to.
+            request_id, reply_id: the request or the reply that it led to.
             ticket_number: the ticket that it answers, where it is named by number.
             customer_id: whose letter it is, if known.
             files: its files.

@@ -98,6 +98,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     surveys.add_surveys,
     surveys.add_survey_door,
     surveys.add_survey_results,
+    surveys.add_survey_answers,
 )
 
 JUDGEMENTS = ("survey_invitation", "survey_answer")

@@ -150,6 +150,11 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
         smallest_n = surveys.smallest_n
         return {"smallest_n": smallest_n, "total": _scores(results.total(own), smallest_n)}
 
+
+def add_survey_answers(blueprint: Blueprint, door: Door) -> None:
+    """Adds the answers behind the figures, and who was asked."""
+    surveys, results = door.cases.surveys, door.models.survey_results
+
     @blueprint.route("/survey-answers", methods=["GET"])
     @blueprint.arguments(survey_results.AnswersQuery, location="query")
     @blueprint.response(200, page_schema(survey_results.AnswerRowSchema))
