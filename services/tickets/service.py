@@ -54,8 +54,8 @@ from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
+from services.tickets.entrypoints.reactions import TICKET_REQUESTED, Reacting
 from services.tickets.messages.published import PUBLICATIONS
-from services.tickets.reacting import TICKET_REQUESTED, Reacting
 from services.tickets.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
 from shared.numbers import Numbers

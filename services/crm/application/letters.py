@@ -111,8 +111,8 @@ class Letters:
         letter = self._letter(letter_id, as_of=as_of)
         return OpenedLetter(
             letter=letter,
-            sender=self._keys.open_or_none(letter.sender, purpose=PURPOSE),
-            subject=self._keys.open_or_none(letter.subject, purpose=PURPOSE),
+            sender=self._keys.open_or_none(letter.facts.sender, purpose=PURPOSE),
+            subject=self._keys.open_or_none(letter.facts.subject, purpose=PURPOSE),
             file_names=[
                 self._keys.open_or_none(one.file_name, purpose=PURPOSE) for one in letter.files
             ],
@@ -125,7 +125,7 @@ class Letters:
             LetterNotFound: there is none.
             Erased: its sender was erased.
         """
-        return self._files.read(self._letter(letter_id).original)
+        return self._files.read(self._letter(letter_id).facts.original)
 
     def take_up_letter(self, letter_id: UUID, *, expected_version: int | None = None) -> Letter:
         """Makes a request of a letter that was set aside.
@@ -138,7 +138,7 @@ class Letters:
         letter = self._letter(letter_id)
         expect_version(letter, expected_version)
         letter.check_set_aside()
-        version = self._version(MAIL_RULES if letter.door == MAIL else WEB_FORM_RULES)
+        version = self._version(MAIL_RULES if letter.facts.door == MAIL else WEB_FORM_RULES)
         with deciding_by(version):
             words = self._words(letter, version)
             outcome = self._letters.request(letter_id, words, said_at=current_context().occurred_at)
@@ -151,11 +151,11 @@ class Letters:
         return letter
 
     def _words(self, letter: Letter, version: RuleVersion) -> LetterWords:
-        original = self._files.read(letter.original)
-        if letter.door != MAIL:
+        original = self._files.read(letter.facts.original)
+        if letter.facts.door != MAIL:
             return _words_of_form(original, version.read_as(WebFormRules))
         rules = version.read_as(MailRules)
-        mail = self._read(original, rules=rules, size=letter.original_size)
+        mail = self._read(original, rules=rules, size=letter.facts.original_size)
         if mail.fault is not None or mail.sender is None:
             raise LetterUnreadable(letter_id=letter.id)
         return words_of(mail, rules)

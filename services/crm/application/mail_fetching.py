@@ -115,5 +115,7 @@ class MailFetching:
             fetched.raw, mailbox=mailbox.name, own=own, rules=rules, at=at, size=fetched.size
         )
         mailbox.mark_done(uid)
-        _log.info("mail-taken", letter=str(letter.id), outcome=letter.outcome, cause=letter.cause)
+        _log.info(
+            "mail-taken", letter=str(letter.id), outcome=letter.outcome, cause=letter.facts.cause
+        )
         return letter

@@ -23,6 +23,7 @@ from services.crm.domain.letter import (
     REQUEST,
     SET_ASIDE,
     Letter,
+    LetterFacts,
     mail_id_of,
 )
 from services.crm.domain.mail_rules import MailRules
@@ -175,20 +176,22 @@ class MailIntake:
         message_id = mail.message_id and self._keys.seal(outcome.person, mail.message_id)
         letter = Letter.receive(
             arrival.letter_id,
-            door=MAIL,
-            outcome=REQUEST if thread is None else REPLY,
-            notes=arrival.notes,
-            sender=outcome.sender,
-            subject=outcome.subject,
-            message_id=message_id or None,
-            request_id=entities.get("request_id"),
-            reply_id=entities.get("reply_id"),
-            ticket_number=None if thread is None else thread.ticket_number,
-            customer_id=outcome.customer_id,
-            files=outcome.files,
-            original=self._files.keep(outcome.person, arrival.raw),
-            original_size=arrival.size,
-            received_at=arrival.at,
+            facts=LetterFacts(
+                door=MAIL,
+                outcome=REQUEST if thread is None else REPLY,
+                notes=arrival.notes,
+                sender=outcome.sender,
+                subject=outcome.subject,
+                message_id=message_id or None,
+                request_id=entities.get("request_id"),
+                reply_id=entities.get("reply_id"),
+                ticket_number=None if thread is None else thread.ticket_number,
+                customer_id=outcome.customer_id,
+                files=outcome.files,
+                original=self._files.keep(outcome.person, arrival.raw),
+                original_size=arrival.size,
+                received_at=arrival.at,
+            ),
         )
         rows = self._threads.rows_of(
             mail,
@@ -240,16 +243,18 @@ class MailIntake:
         person, customer_id = self._letters.person_of(name, letter_id=arrival.letter_id)
         letter = Letter.receive(
             arrival.letter_id,
-            door=MAIL,
-            outcome=outcome,
-            cause=cause,
-            notes=arrival.notes,
-            sender=None if mail.sender is None else self._keys.seal(person, mail.sender),
-            subject=self._keys.seal(person, mail.subject) if mail.subject else None,
-            customer_id=customer_id,
-            original=self._files.keep(person, arrival.raw),
-            original_size=arrival.size,
-            received_at=arrival.at,
+            facts=LetterFacts(
+                door=MAIL,
+                outcome=outcome,
+                cause=cause,
+                notes=arrival.notes,
+                sender=None if mail.sender is None else self._keys.seal(person, mail.sender),
+                subject=self._keys.seal(person, mail.subject) if mail.subject else None,
+                customer_id=customer_id,
+                original=self._files.keep(person, arrival.raw),
+                original_size=arrival.size,
+                received_at=arrival.at,
+            ),
         )
         self._store.save(*changed, letter)
         return letter

@@ -84,7 +84,7 @@ class MailQueueing:
             customer_id=fact.customer_id,
             recipient=recipient,
             subject=None if request is None else request.facts.subject,
-            answered_id=None if letter is None else letter.message_id,
+            answered_id=None if letter is None else letter.facts.message_id,
             text=fact.text,
             due_at=fact.occurred_at,
         )

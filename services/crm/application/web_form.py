@@ -20,7 +20,14 @@ from services.crm.application.letter_files import LetterFiles
 from services.crm.application.letter_intake import LetterIntake, LetterWords, Outcome
 from services.crm.application.read_mail import ReadFile
 from services.crm.domain.addresses import normal_email, normal_phone
-from services.crm.domain.letter import REQUEST, SET_ASIDE, WEB_FORM, Letter, web_letter_id_of
+from services.crm.domain.letter import (
+    REQUEST,
+    SET_ASIDE,
+    WEB_FORM,
+    Letter,
+    LetterFacts,
+    web_letter_id_of,
+)
 from services.crm.domain.letter_errors import FormExpired, FormRefused, FormUsed
 from services.crm.domain.mail_rules import WEB_FORM_RULES, Category, WebFormRules
 from shared.context import acting, current_context
@@ -211,18 +218,20 @@ class WebForm:
     def _letter(self, arrived: _ArrivedForm, outcome: Outcome, number: str) -> Letter:
         return Letter.receive(
             arrived.letter_id,
-            door=WEB_FORM,
-            outcome=REQUEST,
-            notes=arrived.left_out,
-            sender=outcome.sender,
-            subject=outcome.subject,
-            number=number,
-            request_id=outcome.effects.entities.get("request_id"),
-            customer_id=outcome.customer_id,
-            files=outcome.files,
-            original=self._files.keep(outcome.person, arrived.original),
-            original_size=len(arrived.original),
-            received_at=current_context().occurred_at,
+            facts=LetterFacts(
+                door=WEB_FORM,
+                outcome=REQUEST,
+                notes=arrived.left_out,
+                sender=outcome.sender,
+                subject=outcome.subject,
+                number=number,
+                request_id=outcome.effects.entities.get("request_id"),
+                customer_id=outcome.customer_id,
+                files=outcome.files,
+                original=self._files.keep(outcome.person, arrived.original),
+                original_size=len(arrived.original),
+                received_at=current_context().occurred_at,
+            ),
         )
 
     def _set_aside(self, arrived: _ArrivedForm, number: str, *, cause: str) -> Letter:
@@ -230,17 +239,19 @@ class WebForm:
         person, customer_id = self._letters.person_of(words.customer, letter_id=letter_id)
         return Letter.receive(
             letter_id,
-            door=WEB_FORM,
-            outcome=SET_ASIDE,
-            cause=cause,
-            notes=arrived.left_out,
-            sender=self._keys.seal(person, words.sender),
-            subject=self._keys.seal(person, words.subject),
-            number=number,
-            customer_id=customer_id,
-            original=self._files.keep(person, arrived.original),
-            original_size=len(arrived.original),
-            received_at=current_context().occurred_at,
+            facts=LetterFacts(
+                door=WEB_FORM,
+                outcome=SET_ASIDE,
+                cause=cause,
+                notes=arrived.left_out,
+                sender=self._keys.seal(person, words.sender),
+                subject=self._keys.seal(person, words.subject),
+                number=number,
+                customer_id=customer_id,
+                original=self._files.keep(person, arrived.original),
+                original_size=len(arrived.original),
+                received_at=current_context().occurred_at,
+            ),
         )
 
     def _opened_at(self, form: str, rules: WebFormRules) -> datetime:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import msgspec
 
+from services.crm.domain.facts import facts_in
 from services.crm.domain.letter_errors import LetterNotSetAside
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
@@ -46,6 +49,47 @@ class LetterFile(msgspec.Struct, frozen=True, kw_only=True):
     ciphertext_hash: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """What is known of a letter.
+
+    Args:
+        door: `mail` or `web_form`.
+        outcome: `request`, `reply`, `bounce` or `set_aside`.
+        original: SHA-256 of the encrypted original.
+        original_size: its bytes in clear.
+        received_at: when it came in.
+        cause: code of why it was set aside.
+        notes: codes of what was cut, repaired or left out when it was read.
+        sender: the address that it names as its sender.
+        subject: its subject.
+        message_id: its Message-ID, for the headers of the answer.
+        number: the number that the sender was told.
+        request_id: the request that it led to.
+        reply_id: the reply that it led to.
+        ticket_number: the ticket that it answers, where it is named by number.
+        customer_id: whose letter it is, if known.
+        files: its files.
+    """
+
+    door: str
+    outcome: str
+    original: str
+    original_size: int
+    received_at: datetime
+    cause: str | None = None
+    notes: Sequence[str] = ()
+    sender: Sealed | None = None
+    subject: Sealed | None = None
+    message_id: Sealed | None = None
+    number: str | None = None
+    request_id: UUID | None = None
+    reply_id: UUID | None = None
+    ticket_number: str | None = None
+    customer_id: UUID | None = None
+    files: Sequence[LetterFile] = ()
+
+
 class Letter(Aggregate):
     """One letter; its original lies sealed beside the log, so that nothing of it is ever lost."""
 
@@ -70,104 +114,25 @@ class Letter(Aggregate):
         original_size: int
         received_at: datetime
 
-    def __init__(
-        self,
-        *,
-        door: str,
-        outcome: str,
-        cause: str | None,
-        notes: list[str],
-        sender: Sealed | None,
-        subject: Sealed | None,
-        message_id: Sealed | None,
-        number: str | None,
-        request_id: UUID | None,
-        reply_id: UUID | None,
-        ticket_number: str | None,
-        customer_id: UUID | None,
-        files: list[LetterFile],
-        original: str,
-        original_size: int,
-        received_at: datetime,
-    ) -> None:
-        self.door = door
-        self.outcome = outcome
-        self.cause = cause
-        self.notes = notes
-        self.sender = sender
-        self.subject = subject
-        self.message_id = message_id
-        self.number = number
-        self.request_id = request_id
-        self.reply_id = reply_id
-        self.ticket_number = ticket_number
-        self.customer_id = customer_id
-        self.files = files
-        self.original = original
-        self.original_size = original_size
-        self.received_at = received_at
+        def apply(self, aggregate: Any) -> None:
+            """Keeps the facts."""
+            aggregate.facts = facts_in(self, LetterFacts)
+            aggregate.outcome = self.outcome
+            aggregate.request_id = self.request_id
+            aggregate.customer_id = self.customer_id
+            aggregate.files = tuple(self.files)
+
+    def __init__(self) -> None:
+        self.facts: LetterFacts
+        self.outcome: str
+        self.request_id: UUID | None
+        self.customer_id: UUID | None
+        self.files: tuple[LetterFile, ...]
 
     @classmethod
-    def receive(
-        cls,
-        letter_id: UUID,
-        *,
-        door: str,
-        outcome: str,
-        original: str,
-        original_size: int,
-        received_at: datetime,
-        cause: str | None = None,
-        notes: tuple[str, ...] = (),
-        sender: Sealed | None = None,
-        subject: Sealed | None = None,
-        message_id: Sealed | None = None,
-        number: str | None = None,
-        request_id: UUID | None = None,
-        reply_id: UUID | None = None,
-        ticket_number: str | None = None,
-        customer_id: UUID | None = None,
-        files: tuple[LetterFile, ...] = (),
-    ) -> Self:
-        """Records a letter with what became of it.
-
-        Args:
-            letter_id: its one id, which a repetition has too.
-            door: `mail` or `web_form`.
-            outcome: `request`, `reply`, `bounce` or `set_aside`.
-            original, original_size: SHA-256 of the encrypted original, and its bytes in clear.
-            received_at: when it came in.
-            cause: code of why it was set aside.
-            notes: codes of what was cut, repaired or left out when it was read.
-            sender: the address that it names as its sender.
-            subject: its subject.
-            message_id: its Message-ID, for the headers of the answer.
-            number: the number that the sender was told.
-            request_id, reply_id: the request or the reply that it led to.
-            ticket_number: the ticket that it answers, where it is named by number.
-            customer_id: whose letter it is, if known.
-            files: its files.
-        """
-        return cls._create(
-            cls.Created,
-            id=letter_id,
-            door=door,
-            outcome=outcome,
-            cause=cause,
-            notes=list(notes),
-            sender=sender,
-            subject=subject,
-            message_id=message_id,
-            number=number,
-            request_id=request_id,
-            reply_id=reply_id,
-            ticket_number=ticket_number,
-            customer_id=customer_id,
-            files=list(files),
-            original=original,
-            original_size=original_size,
-            received_at=received_at,
-        )
+    def receive(cls, letter_id: UUID, *, facts: LetterFacts) -> Self:
+        """Records a letter with what became of it, under the one id that a repetition has too."""
+        return cls._create(cls.Created, id=letter_id, **vars(facts))
 
     def check_set_aside(self) -> None:
         """Only what was set aside waits for a person.
@@ -194,7 +159,7 @@ class Letter(Aggregate):
         self.outcome = TAKEN_UP
         self.request_id = request_id
         self.customer_id = customer_id
-        self.files = files
+        self.files = tuple(files)
 
 
 def mail_id_of(*, mailbox: str, fingerprint: str) -> UUID:

@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_set_aside_with_its_cause_and_its_bytes(
     raw, cause = SET_ASIDE[name]
     letter = take_mail(raw)
 
-    assert ("set_aside", cause) == (letter.outcome, letter.cause)
+    assert ("set_aside", cause) == (letter.outcome, letter.facts.cause)
     with as_wang("crm.handle_letters"):
         assert raw == crm.letters.read_original(letter.id)
 
@@ -84,9 +84,9 @@ def test_a_mail_that_is_too_large_is_set_aside_with_its_beginning(
     size = mail_rules.reading.largest_bytes + 1
     letter = take_mail(mail(), size=size)
     assert ("mail-too-large", ["only-beginning-kept"], size) == (
-        letter.cause,
-        letter.notes,
-        letter.original_size,
+        letter.facts.cause,
+        list(letter.facts.notes),
+        letter.facts.original_size,
     )
 
 

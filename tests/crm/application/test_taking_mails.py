@@ -57,8 +57,8 @@ def reply_sent(crm: CrmService, letter: Letter, *, channel: str = "email") -> Me
 
 
 def text_of(crm: CrmService, letter: Letter) -> str:
-    assert letter.reply_id is not None
-    return crm.keys.open(crm.store.get(Reply, letter.reply_id).facts.text, purpose="test")
+    assert letter.facts.reply_id is not None
+    return crm.keys.open(crm.store.get(Reply, letter.facts.reply_id).facts.text, purpose="test")
 
 
 class TestNewMatters:
@@ -97,8 +97,8 @@ class TestNewMatters:
         letter = take_mail(mail())
 
         assert customer_id == letter.customer_id
-        assert letter.subject is not None
-        assert f"customer:{customer_id}" == letter.subject.subject
+        assert letter.facts.subject is not None
+        assert f"customer:{customer_id}" == letter.facts.subject.subject
 
     def test_the_original_is_kept_byte_by_byte_and_encrypted(
         self, crm: CrmService, take_mail: TakeMail, as_wang: Any
@@ -109,9 +109,9 @@ class TestNewMatters:
         with as_wang("crm.handle_letters"):
             assert raw == crm.letters.read_original(letter.id)
         folder = crm.letters._files._folder
-        kept = (folder / letter.original).read_bytes()
+        kept = (folder / letter.facts.original).read_bytes()
         assert "年费".encode() not in kept
-        assert 0o600 == (folder / letter.original).stat().st_mode & 0o777
+        assert 0o600 == (folder / letter.facts.original).stat().st_mode & 0o777
 
     def test_a_mail_that_comes_again_has_no_second_effect(
         self, crm: CrmService, take_mail: TakeMail
@@ -221,31 +221,32 @@ class TestLoops:
         self, take_mail: TakeMail, cause: str
     ) -> None:
         letter = take_mail(mail(headers=MACHINES[cause]))
-        assert ("set_aside", cause, None) == (letter.outcome, letter.cause, letter.request_id)
+        assert ("set_aside", cause, None) == (letter.outcome, letter.facts.cause, letter.request_id)
 
     @pytest.mark.parametrize("sender", [CENTRE, CENTRE.upper(), CENTRE.replace("@", "+t1@")])
     def test_a_mail_from_ourselves_is_a_loop(self, take_mail: TakeMail, sender: str) -> None:
-        assert "own-address" == take_mail(mail(sender=sender)).cause
+        assert "own-address" == take_mail(mail(sender=sender)).facts.cause
 
     def test_a_mail_that_went_round_is_a_loop(
         self, take_mail: TakeMail, mail_rules: MailRules
     ) -> None:
         hops = b"Received: from a by b; now\r\n" * (mail_rules.reading.most_hops + 1)
-        assert "mail-loop" == take_mail(hops + mail()).cause
+        assert "mail-loop" == take_mail(hops + mail()).facts.cause
 
     def test_too_many_mails_of_one_correspondent_are_set_aside_until_the_hour_is_over(
         self, take_mail: TakeMail, mail_rules: MailRules, clock: Any
     ) -> None:
         rules = replace(mail_rules, most_per_hour=2)
         taken = [
-            take_mail(mail(message_id=f"n{number}@x"), rules=rules).cause for number in range(3)
+            take_mail(mail(message_id=f"n{number}@x"), rules=rules).facts.cause
+            for number in range(3)
         ]
         other = take_mail(mail(sender=STRANGER, message_id="n9@x"), rules=rules)
         clock.move_to(clock.now().replace(hour=clock.now().hour + 1))
         later = take_mail(mail(message_id="n10@x"), rules=rules)
 
         assert [None, None, "too-many-letters"] == taken
-        assert [None, None] == [other.cause, later.cause]
+        assert [None, None] == [other.facts.cause, later.facts.cause]
 
 
 class TestBounces:
@@ -257,7 +258,7 @@ class TestBounces:
         again = take_mail(bounce(f"{threads.mail_key(answered.id)}@centre.example", status="5.2.2"))
 
         mail_now = crm.store.get(OutgoingMail, answered.id)
-        assert ("bounce", "bounce-failed") == (letter.outcome, letter.cause)
+        assert ("bounce", "bounce-failed") == (letter.outcome, letter.facts.cause)
         assert "bounce" == again.outcome
         assert ("bounced", "bounced 5.1.1", None) == (
             mail_now.state,
@@ -270,14 +271,14 @@ class TestBounces:
     ) -> None:
         key = threads.mail_key(answered.id)
         letter = take_mail(bounce(f"{key}@centre.example", action="delayed", status="4.4.1"))
-        assert "bounce-delayed" == letter.cause
+        assert "bounce-delayed" == letter.facts.cause
         assert "queued" == crm.store.get(OutgoingMail, answered.id).state
 
     def test_nobody_makes_up_a_bounce(
         self, crm: CrmService, take_mail: TakeMail, answered: OutgoingMail
     ) -> None:
         letter = take_mail(bounce(f"{answered.id.hex}.{'0' * 20}@centre.example"))
-        assert ("set_aside", "bounce-of-unknown-mail") == (letter.outcome, letter.cause)
+        assert ("set_aside", "bounce-of-unknown-mail") == (letter.outcome, letter.facts.cause)
         assert "queued" == crm.store.get(OutgoingMail, answered.id).state
 
 

@@ -57,8 +57,8 @@ def test_a_letter_becomes_a_request_and_its_sender_is_told_a_number(
     answer = send(client, form, files=files)
 
     [letter] = letters(crm)
-    assert (202, {"number": letter.number}) == (answer.status_code, answer.get_json())
-    assert letter.number == read_number(str(letter.number), prefix="W")
+    assert (202, {"number": letter.facts.number}) == (answer.status_code, answer.get_json())
+    assert letter.facts.number == read_number(str(letter.facts.number), prefix="W")
     facts = crm.store.get(TicketRequest, letter.request_id).facts
     assert ("web", "inquiry") == (facts.channel, facts.kind)
     assert facts.reply_to is not None
@@ -98,13 +98,17 @@ def test_a_machine_gets_the_same_answer_and_its_letter_is_set_aside(
 ) -> None:
     answer = send(client, form, **changes)
     [letter] = letters(crm)
-    assert (202, {"number"}, cause) == (answer.status_code, set(answer.get_json()), letter.cause)
+    assert (202, {"number"}, cause) == (
+        answer.status_code,
+        set(answer.get_json()),
+        letter.facts.cause,
+    )
     assert (cause is None) == (letter.request_id is not None)
 
 
 def test_whoever_sends_at_once_is_taken_for_a_machine(client: FlaskClient, crm: CrmService) -> None:
     assert 202 == send(client, client.get(PATH).get_json()["form"]).status_code
-    assert ["sent-too-fast"] == [one.cause for one in letters(crm)]
+    assert ["sent-too-fast"] == [one.facts.cause for one in letters(crm)]
 
 
 def test_too_many_letters_of_one_contact_are_set_aside_whatever_address_they_come_from(
@@ -112,7 +116,7 @@ def test_too_many_letters_of_one_contact_are_set_aside_whatever_address_they_com
 ) -> None:
     answers = [send(client, opened(client, clock)) for _ in range(6)]
     assert {202} == {one.status_code for one in answers}
-    assert [None] * 5 + ["too-many-letters"] == [one.cause for one in letters(crm)]
+    assert [None] * 5 + ["too-many-letters"] == [one.facts.cause for one in letters(crm)]
 
 
 def test_too_many_letters_from_one_address_are_refused_for_a_while(
@@ -157,7 +161,7 @@ def test_files_that_are_not_taken_are_left_out_and_stay_in_the_original(
     program = b64encode(b"MZ\x90").decode()
     send(client, form, files=[{"file_name": "cat.png", "content": program}])
     [letter] = letters(crm)
-    assert ([], ["file-type-not-taken"]) == (letter.files, letter.notes)
+    assert ([], ["file-type-not-taken"]) == (list(letter.files), letter.facts.notes)
     with as_wang("crm.handle_letters"):
         assert program.encode() in crm.letters.read_original(letter.id)
 

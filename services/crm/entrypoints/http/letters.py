@@ -74,7 +74,7 @@ def add_letters(blueprint: Blueprint, letters: Letters) -> None:
     @query
     def download_original(letter_id: UUID) -> Response:
         """Gives back a letter as it came, to be saved and never shown in the page."""
-        ending = "eml" if letters.open_letter(letter_id).letter.door == MAIL else "json"
+        ending = "eml" if letters.open_letter(letter_id).letter.facts.door == MAIL else "json"
         return Response(
             letters.read_original(letter_id),
             content_type="application/octet-stream",
@@ -136,23 +136,23 @@ def _shown_letter(opened: OpenedLetter) -> dict[str, Any]:
     return {
         "letter_id": letter.id,
         "version": letter.version,
-        "door": letter.door,
+        "door": letter.facts.door,
         "outcome": letter.outcome,
-        "cause": letter.cause,
-        "notes": letter.notes,
+        "cause": letter.facts.cause,
+        "notes": letter.facts.notes,
         "sender": opened.sender,
         "subject": opened.subject,
-        "number": letter.number,
+        "number": letter.facts.number,
         "request_id": letter.request_id,
-        "reply_id": letter.reply_id,
-        "ticket_number": letter.ticket_number,
+        "reply_id": letter.facts.reply_id,
+        "ticket_number": letter.facts.ticket_number,
         "customer_id": letter.customer_id,
         "files": [
             {**msgspec.structs.asdict(one), "file_name": name}
             for one, name in zip(letter.files, names, strict=True)
         ],
-        "original_size": letter.original_size,
-        "received_at": iso(letter.received_at),
+        "original_size": letter.facts.original_size,
+        "received_at": iso(letter.facts.received_at),
     }
 
 
