@@ -403,7 +403,7 @@ def test_no_token_and_no_text_lies_in_clear_in_the_log_or_its_rows(
     assert None not in rows
     assert desk.store.side_row(SURVEY_LINKS, token) is None
     everything = log + printed.encode() + repr(rows).encode()
-    for secret in (token, token[:20], "态度很差", "回访"):
+    for secret in (token, token[:20], "态度很差", "评价偏低"):
         assert secret.encode() not in everything
     assert desk.keys.lookup_hash("survey-link", token).encode() not in log
 
