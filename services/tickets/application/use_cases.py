@@ -86,62 +86,6 @@ class Answers:
 @dataclass(frozen=True)
 class Tools:
     """What the use cases work with, whatever store they stand over.
-class UseCases:
-    """The application classes, ready to be called."""
-
-    access: Access
-    tickets: Tickets
-    particulars: Particulars
-    solutions: Solutions
-    assignment: Assignment
-    queues: Queues
-    pushing: Pushing
-    taking_back: TakingBack
-    overload: OverloadWatch
-    referrals: Referrals
-    links: Links
-    bulk_changes: BulkChanges
-    splitting: Splitting
-    duplicates: Duplicates
-    merging: Merging
-    whole_tickets: WholeTickets
-    correspondences: Correspondences
-    contacts: Contacts
-    callbacks: Callbacks
-    field_access: FieldAccess
-    field_orders: FieldOrders
-    field_arrangements: FieldArrangements
-    field_work: FieldWork
-    order_problems: OrderProblems
-    partners: Partners
-    escalations: Escalations
-    open_questions: OpenQuestions
-    canned_replies: CannedReplies
-    surveys: Surveys
-    survey_invitations: SurveyInvitations
-    survey_answers: SurveyAnswers
-    due_callbacks: DueCallbacks
-    sla: SlaWatch
-    first_contacts: FirstContactWatch
-    ticket_files: TicketFiles
-    figure_scope: FigureScope
-    exports: Exports
-    imports: Imports
-
-
-def use_cases_over(
-    store: Store,
-    *,
-    answers: Answers,
-    keys: KeyStore,
-    rules: AppliedRules,
-    numbers: Numbers,
-    import_numbers: Numbers,
-    order_numbers: Numbers,
-    files: AttachmentFiles,
-    export_files: AttachmentFiles,
-) -> UseCases:
-    """The use cases over a store.
 
     Args:
         answers: who answers their questions.
@@ -158,6 +102,7 @@ def use_cases_over(
     keys: KeyStore
     rules: AppliedRules
     numbers: Numbers
+    import_numbers: Numbers
     order_numbers: Numbers
     files: AttachmentFiles
     export_files: AttachmentFiles
@@ -391,6 +336,10 @@ class UseCases:
         )
 
     @cached_property
+    def imports(self) -> Imports:
+        return Imports(self._bench, numbers=self._tools.import_numbers)
+
+    @cached_property
     def exports(self) -> Exports:
         return Exports(
             self._bench,
@@ -398,86 +347,3 @@ class UseCases:
             lists=self._answers.lists,
             known=self._answers.known_exports,
         )
-    def over(other: Store) -> UseCases:
-        return use_cases_over(
-            other,
-            answers=answers,
-            keys=keys,
-            rules=rules,
-            numbers=numbers,
-            import_numbers=import_numbers,
-            order_numbers=order_numbers,
-            files=files,
-            export_files=export_files,
-        )
-
-    ticket_files = TicketFiles(store, access=access)
-    field_access = FieldAccess(store, access=access, staff=answers.staff)
-    field = FieldBench(bench, access=field_access)
-    escalations = Escalations(bench, calendars=answers.calendars, late=answers.late_escalations)
-    matching = Matching(bench, staff=answers.staff, skills=answers.skills)
-    overload = OverloadWatch(bench, queue=answers.queue, flow=answers.queue_flow)
-    pushing = Pushing(
-        bench,
-        queue=answers.queue,
-        available=answers.available,
-        skills=answers.skills,
-        matching=matching,
-    )
-    return UseCases(
-        access=access,
-        tickets=tickets,
-        particulars=Particulars(bench),
-        solutions=Solutions(bench),
-        assignment=Assignment(bench, queue=answers.queue, matching=matching),
-        queues=Queues(bench, queue=answers.queue, matching=matching, watch=overload),
-        pushing=pushing,
-        taking_back=TakingBack(bench, available=answers.available, matching=matching),
-        overload=overload,
-        referrals=Referrals(bench),
-        links=links,
-        bulk_changes=BulkChanges(bench, over=over),
-        splitting=Splitting(bench, tickets=tickets, links=links),
-        duplicates=Duplicates(
-            bench, customers=answers.customers, opened=answers.opened, links=links
-        ),
-        merging=Merging(bench, customers=answers.customers),
-        whole_tickets=WholeTickets(
-            bench, contacts=answers.contacts, callbacks=answers.callbacks, files=ticket_files
-        ),
-        correspondences=Correspondences(bench, files=files),
-        contacts=Contacts(bench, booked=answers.callbacks),
-        callbacks=Callbacks(bench, booked=answers.callbacks),
-        field_access=field_access,
-        field_orders=FieldOrders(
-            field, numbers=order_numbers, staff=answers.staff, due_windows=answers.due_windows
-        ),
-        field_arrangements=FieldArrangements(field),
-        field_work=FieldWork(field, files=files),
-        order_problems=OrderProblems(field, staff=answers.staff),
-        partners=Partners(bench, access=field_access, staff=answers.staff),
-        escalations=escalations,
-        open_questions=OpenQuestions(bench, escalations=escalations),
-        canned_replies=CannedReplies(bench, agent_ids=answers.agent_ids),
-        surveys=Surveys(bench),
-        survey_invitations=SurveyInvitations(
-            bench,
-            prospects=answers.survey_prospects,
-            invitations=answers.survey_invitations,
-            customers=answers.customers,
-        ),
-        survey_answers=SurveyAnswers(bench),
-        due_callbacks=DueCallbacks(
-            bench, booked=answers.callbacks, pushing=pushing, matching=matching
-        ),
-        sla=SlaWatch(bench, due_clocks=answers.due_clocks),
-        first_contacts=FirstContactWatch(
-            bench, first_contacts=answers.first_contacts, customers=answers.customers
-        ),
-        figure_scope=FigureScope(access, agents=answers.agents, calendars=answers.calendars),
-        imports=Imports(bench, numbers=import_numbers),
-        exports=Exports(
-            bench, files=export_files, lists=answers.lists, known=answers.known_exports
-        ),
-        ticket_files=ticket_files,
-    )
