@@ -81,4 +81,4 @@ def iso(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("A time without an offset cannot be recorded; give it a time zone.")
     # strftime writes the year 353 with three digits, which nobody reads as a time again.
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

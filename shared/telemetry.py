@@ -13,6 +13,7 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any, Final, TextIO
 
+import msgspec
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -127,5 +128,5 @@ _LAST_STEPS: Final[list[Any]] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _tell_failure,
     _withhold,
-    structlog.processors.JSONRenderer(ensure_ascii=False),
+    lambda _logger, _name, line: msgspec.json.encode(line, enc_hook=repr).decode(),
 ]

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Sees to the two servers of which the tests start private ones: installs them when root,
+# Sees to the three servers of which the tests start private ones: installs them when root,
 # else says which are missing. Servers that the packages start themselves are left alone.
 set -eu
 
 missing=""
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
+[ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

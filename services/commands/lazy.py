@@ -12,6 +12,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "up": "services.commands.running",
     "web": "services.commands.running",
     "bus": "services.commands.running",
+    "mail": "services.commands.running",
     "migrate": "services.commands.keeping",
     "backup": "services.commands.keeping",
     "restore": "services.commands.keeping",

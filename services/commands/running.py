@@ -1,4 +1,4 @@
-"""Starting: `up`, `web` and `bus`."""
+"""Starting: `up`, `web`, `bus` and `mail`."""
 
 from __future__ import annotations
 
@@ -57,3 +57,23 @@ def bus(names: tuple[str, ...], *, is_migrating: bool) -> None:
         bus_process.run(settings, names or NAMES)
     except bus_process.FolderTaken as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+@click.command()
+@click.option("--once", "is_once", is_flag=True, help="Fetch and send what there is, then end.")
+def mail(*, is_once: bool) -> None:
+    """收发邮件。Fetch the centre's mailbox and send replies (LOOPDESK_MAIL_ADDRESS)."""
+    settings = settings_or_exit()
+    from services import mail_process
+    from services.crm.messages.mail_settings import read_mail_settings
+    from shared.settings import BadSettings
+
+    try:
+        mailbox = read_mail_settings()
+        if mailbox is None:
+            raise click.UsageError("LOOPDESK_MAIL_ADDRESS: no mailbox is named.")
+        fetched, sent = mail_process.run(settings, mailbox, is_once=is_once)
+    except BadSettings as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    if is_once:
+        click.echo(f"{fetched} fetched, {sent} attempted")

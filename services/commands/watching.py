@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.commands.installation import open_services, service_named
+from services.operations.status import ServiceStatus, statuses
 from shared.bus.parking import ParkedMessage, ParkingLot
 from shared.bus.requests import RequestState, ask, await_request
-from shared.bus.status import ServiceStatus, statuses
 from shared.errors import DomainError
 from shared.service import Service
 

@@ -7,13 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.crm.application.customers import Customers
-from services.crm.application.finding import CUSTOMER_NUMBERS
+from services.crm.application.finding import CUSTOMER_NUMBERS, CustomerFinder
 from services.crm.application.inbox import Inbox
+from services.crm.application.letter_files import LetterFiles
+from services.crm.application.letter_intake import LETTER_RATES, LetterIntake
+from services.crm.application.letters import Letters
+from services.crm.application.mail_fetching import MAIL_POSITIONS, MailFetching
+from services.crm.application.mail_intake import MailIntake
+from services.crm.application.mail_queueing import MailQueueing
+from services.crm.application.mail_sending import MailSending
+from services.crm.application.mail_threads import MAIL_IDS, MailThreads
 from services.crm.application.reactions import TicketReactions
+from services.crm.application.service_intake import ServiceIntake
+from services.crm.application.web_form import NUMBER_PREFIX, WEB_FORMS, WebForm
 from services.crm.domain.contact import ReportedContact
 from services.crm.domain.customer import Customer
 from services.crm.domain.followed_ticket import FollowedTicket
 from services.crm.domain.gateway_message import GatewayMessage
+from services.crm.domain.letter import Letter
+from services.crm.domain.mail_rules import MAIL_RULES, MailRules
+from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.domain.reply import Reply
 from services.crm.domain.rules import CrmRules
 from services.crm.domain.survey_answer import SurveyAnswer
@@ -22,12 +35,18 @@ from services.crm.messages import received
 from services.crm.messages.asyncapi import INBOX_QUEUE
 from services.crm.messages.crm_inbox import read_message
 from services.crm.messages.feed import CrmFeed
+from services.crm.messages.mail_reader import read_mail
 from services.crm.messages.published import publications
 from services.crm.read_models.customer_files import CustomerFiles
 from services.crm.read_models.customer_lookup import CustomerLookupTable
+from services.crm.read_models.followed_tickets import FollowedTicketNumbers
+from services.crm.read_models.letter_list import LetterListTable
+from services.crm.read_models.outgoing_mails import OutgoingMails
 from shared.bus.message import Message
+from shared.context import current_context
 from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
+from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import RuleKeeping, Rules, install_rules
 from shared.sealed import Grant
@@ -44,6 +63,8 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "reply": Reply,
     "survey_answer": SurveyAnswer,
     "followed_ticket": FollowedTicket,
+    "letter": Letter,
+    "outgoing_mail": OutgoingMail,
     "rule_book": CrmRules,
 }
 
@@ -52,6 +73,10 @@ GRANTS = (
     Grant("crm", "contact", frozenset({"seal", "open"})),
 )
 """What `crm` may do with personal data."""
+
+
+SIDE_KINDS = frozenset({CUSTOMER_NUMBERS, LETTER_RATES, MAIL_IDS, MAIL_POSITIONS, WEB_FORMS})
+"""The side rows that `crm` writes beside the kernel's."""
 
 
 class CrmService:
@@ -63,7 +88,7 @@ class CrmService:
 
     def __init__(self, platform: Platform) -> None:
         self.store: EventStore = platform.event_store(
-            "crm", aggregates=AGGREGATES.values(), side_kinds={CUSTOMER_NUMBERS}
+            "crm", aggregates=AGGREGATES.values(), side_kinds=SIDE_KINDS
         )
         self.keys = platform.key_store("crm")
         self.read_database = platform.read_database("crm")
@@ -89,17 +114,63 @@ class CrmService:
             directory=self.files,
         )
 
+        self._build_letters(platform)
+
+    def _build_letters(self, platform: Platform) -> None:
+        """What customers write directly, and what goes back to them."""
+        store, keys = self.store, self.keys
+        self.followed = FollowedTicketNumbers(self.read_database)
+        self.letter_list = LetterListTable(self.read_database)
+        self.outgoing = OutgoingMails(self.read_database)
+        files = LetterFiles(platform.settings.attachments_dir, keys=keys)
+        finder = CustomerFinder(store, keys=keys, lookup=self.lookup)
+        self.threads = threads = MailThreads(
+            store, keys=keys, finder=finder, followed=self.followed
+        )
+        services = ServiceIntake(store, finder=finder, keys=keys)
+        intake = LetterIntake(store, keys=keys, finder=finder, services=services, files=files)
+        mails = MailIntake(
+            store, keys=keys, letters=intake, threads=threads, files=files, read=read_mail
+        )
+        self.mail_intake = mails
+        self.mail_fetching = MailFetching(store, intake=mails)
+        self.mail_sending = MailSending(store, keys=keys, threads=threads, mails=self.outgoing)
+        self.letters = Letters(
+            store,
+            keys=keys,
+            rules=self.rules,
+            directory=self.letter_list,
+            files=files,
+            letters=intake,
+            read=read_mail,
+        )
+        self.web_form = WebForm(
+            store,
+            keys=keys,
+            rules=self.rules,
+            letters=intake,
+            files=files,
+            numbers=Numbers(store, name="web_letter", prefix=NUMBER_PREFIX),
+        )
+
     def service(self) -> Service:
         """What the processes host."""
         return Service(
             name="crm",
             store=self.store,
             read_database=self.read_database,
-            read_models=[self.lookup, self.files],
+            read_models=[
+                self.lookup,
+                self.files,
+                self.followed,
+                self.letter_list,
+                self.outgoing,
+            ],
             publications=self.publications,
             reactions={
                 "tickets": {
                     **dict.fromkeys(received.CHANGE_TYPES, _note_ticket_news),
+                    received.REPLY_SENT: self._note_and_queue_reply,
                     received.REFUSED: _note_refused_request,
                     received.MERGED: _note_merge,
                 }
@@ -119,6 +190,14 @@ class CrmService:
 
     def _take_from_broker(self, body: bytes, sender: str | None) -> None:
         self.inbox.take_message(body, sender=sender, channel="bus")
+
+    def _note_and_queue_reply(self, message: Message, batch: Batch) -> None:
+        _note_ticket_news(message, batch)
+        fact = received.reply_sent(message)
+        if fact is not None:
+            rules = self.rules.read(MAIL_RULES, MailRules, at=current_context().occurred_at)
+            queueing = MailQueueing(batch, keys=self.keys, rules=rules.sending)
+            queueing.when_reply_was_sent_queue_mail(fact)
 
     def _install(self) -> None:
         install_rules(self.store, CrmRules, path=Path(__file__).with_name("rules.toml"))

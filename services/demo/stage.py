@@ -11,8 +11,8 @@ from pathlib import Path
 
 from services.catalog import build_services
 from services.operations.processes import Processes
+from services.operations.status import are_settled, statuses
 from shared.bus.requests import RequestState, ask, await_request
-from shared.bus.status import are_settled, statuses
 from shared.bus.wake import ring
 from shared.clock import ScriptedClock
 from shared.platform import platform_of

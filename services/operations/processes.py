@@ -29,10 +29,10 @@ class ProcessFailed(RuntimeError):
 
 
 class Processes:
-    """The web and bus processes of one machine.
+    """The web, bus and mail processes of one machine.
 
     Args:
-        settings: settings of both.
+        settings: settings of all.
         environment: variables that they get beside the present ones.
         output: file for all that they print; by default they print where this process does.
     """
@@ -50,7 +50,7 @@ class Processes:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Migrates, starts both and returns when both are ready.
+        """Migrates, starts all and returns when web and bus are ready.
 
         Raises:
             ProcessFailed: one of them ended or was not ready in time.
@@ -61,6 +61,8 @@ class Processes:
         self._wait_for(self._settings.token_keys_file.exists, deadline)
         self._running.append(self._spawn(["web"]))
         self._wait_for(self._answers, deadline)
+        if self._environment.get("LOOPDESK_MAIL_ADDRESS"):
+            self._running.append(self._spawn(["mail"]))
 
     def _wait_for(self, fact: Callable[[], bool], deadline: float) -> None:
         while not fact():

@@ -12,6 +12,8 @@ from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
+from services.tickets.application.dial_lines import DIAL_LINES
+from services.tickets.application.dialling import Dialler
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.field_reactions import FieldReactions
@@ -22,13 +24,16 @@ from services.tickets.application.survey_invitations import INVITED_CUSTOMERS
 from services.tickets.application.survey_links import SURVEY_LINKS
 from services.tickets.application.use_cases import Answers, Tools, UseCases
 from services.tickets.domain.bulk_change import BulkChange
+from services.tickets.domain.call_record import CallRecord
 from services.tickets.domain.callback import Callback
+from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.customer_survey import Survey
 from services.tickets.domain.desk import AgentDesk
+from services.tickets.domain.do_not_call import DoNotCall
 from services.tickets.domain.escalation import Escalation
 from services.tickets.domain.export import Export
 from services.tickets.domain.field_order import FieldOrder
@@ -38,17 +43,21 @@ from services.tickets.domain.first_contact import FirstContactResolution
 from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.links import TicketLinks
+from services.tickets.domain.occasion import Occasion
 from services.tickets.domain.open_question import OpenQuestion
+from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.overload import QueueWatch
 from services.tickets.domain.partner import Partner
 from services.tickets.domain.referral import Referral
 from services.tickets.domain.refused_request import RefusedRequest
 from services.tickets.domain.rules import TicketRules
+from services.tickets.domain.script import Script
+from services.tickets.domain.script_test import ScriptOutcome, ScriptTest
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.survey import SurveyAnswer
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.domain.ticket import Ticket
-from services.tickets.messages import received
+from services.tickets.messages import letters_received, received
 from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.read_models.tables import ReadModels
 from shared.bus.message import Message
@@ -81,6 +90,14 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "open_question": OpenQuestion,
     "canned_reply": CannedReply,
     "contact": Contact,
+    "call_record": CallRecord,
+    "script": Script,
+    "script_test": ScriptTest,
+    "script_outcome": ScriptOutcome,
+    "campaign": Campaign,
+    "outbound_task": OutboundTask,
+    "do_not_call": DoNotCall,
+    "occasion": Occasion,
     "bulk_change": BulkChange,
     "field_order": FieldOrder,
     "field_record": FieldRecord,
@@ -100,7 +117,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
 }
 
 SIDE_KINDS = frozenset(
-    {AWAITED_CONTACTS, DESK_LOADS, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS}
+    {AWAITED_CONTACTS, DESK_LOADS, DIAL_LINES, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS}
 )
 """The side rows of the service's own."""
 
@@ -118,9 +135,10 @@ class TicketsService:
 
     Args:
         platform: the process's infrastructure.
+        dialler: what dials for predictive campaigns, if anything is connected.
     """
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, *, dialler: Dialler | None = None) -> None:
         self.store: EventStore = platform.event_store(
             "tickets", aggregates=AGGREGATES.values(), side_kinds=SIDE_KINDS
         )
@@ -128,6 +146,7 @@ class TicketsService:
         self.read_database = platform.read_database("tickets")
         self.models = ReadModels(self.read_database, keys=self.keys)
         self.rules = Rules(self.store, TicketRules)
+        self._dialler = dialler
         self.numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX)
         self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
@@ -152,6 +171,7 @@ class TicketsService:
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
+                outbound=models.outbound_answers(),
                 due_windows=models.due_windows,
                 agent_ids=models.staff,
                 late_escalations=models.escalations,
@@ -169,6 +189,7 @@ class TicketsService:
             import_numbers=self._import_numbers,
             order_numbers=self.order_numbers,
             files=self._files,
+            dialler=self._dialler,
             export_files=self._export_files,
         )
 
@@ -189,6 +210,7 @@ class TicketsService:
                 Timer("take_back_work", 15, cases.taking_back.take_back_work),
                 Timer("push_callbacks", 15, cases.due_callbacks.push_callbacks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
+                *self._outbound_timers(),
                 Timer("make_exports", 5, cases.exports.make_exports),
                 Timer("expire_exports", 3600, cases.exports.expire_exports),
                 Timer("mark_missed_windows", 60, cases.field_orders.mark_missed_windows),
@@ -205,6 +227,16 @@ class TicketsService:
             install=self._install,
         )
 
+    def _outbound_timers(self) -> list[Timer]:
+        outbound = self.use_cases.outbound
+        timers = [
+            Timer("release_held_tasks", 60, outbound.tasks.release_held_tasks),
+            Timer("list_scheduled_targets", 300, outbound.scheduled.list_scheduled_targets),
+        ]
+        if outbound.dialling is not None:
+            timers.append(Timer("dial_campaigns", 1, outbound.dialling.dial_campaigns))
+        return timers
+
     def _reactions(self) -> dict[str, Reaction]:
         react = self._reaction
         return {
@@ -217,12 +249,20 @@ class TicketsService:
             "loopdesk.crm.reply_received.v1": react(
                 received.reply_fact, Reactions.when_reply_was_received_record_it
             ),
+            "loopdesk.crm.letter_received.v1": react(
+                letters_received.letter_fact, Reactions.when_letter_was_received_take_files
+            ),
+            "loopdesk.crm.reply_not_delivered.v1": react(
+                letters_received.not_delivered_fact,
+                Reactions.when_reply_was_not_delivered_note_it,
+            ),
             "loopdesk.crm.survey_answered.v1": react(
                 received.survey_fact, Reactions.when_survey_was_answered_record_it
             ),
             "loopdesk.crm.customer_erased.v1": _in_turn(
                 react(received.erased_customer, Reactions.when_customer_was_erased_forget_them),
                 self._cancel_orders_of_erased,
+                self._drop_outbound_tasks_of_erased,
             ),
         }
 
@@ -255,6 +295,11 @@ class TicketsService:
                 react(self._reactions_over(batch), read(message))
 
         return carry_out
+
+    def _drop_outbound_tasks_of_erased(self, message: Message, batch: Batch) -> None:
+        reactions = self.use_cases.over(batch).outbound.reactions
+        customer_id = received.erased_customer(message)
+        reactions.when_customer_was_erased_drop_outbound_tasks(customer_id)
 
     def _cancel_orders_of_erased(self, message: Message, batch: Batch) -> None:
         reactions = FieldReactions(batch, open_orders=self.models.field_orders)

@@ -39,6 +39,8 @@ LONGEST_WAIT = 1.0
 STOPPED_WITHIN = 10.0
 """Seconds that a loop has for its last step."""
 
+_REQUESTS = "requests"
+
 METRICS_EVERY = 10.0
 RETENTION_EVERY = 3600.0
 
@@ -81,7 +83,8 @@ class ServiceHost:
         self._platform = platform
         self._transport = transport
         self._stopping = threading.Event()
-        self._news: list[threading.Event] = []
+        self._news: dict[str, threading.Event] = {}
+        self._told_of: int | None = None
         self._ends: list[threading.Event] = []
         self.relays = [self._relay(stream) for stream in service.publications.streams]
         self.reaction_readers: dict[str, ReactionReader] = {}
@@ -102,14 +105,20 @@ class ServiceHost:
         for queue, take in self.service.inboxes.items():
             spawn(partial(self._take_from_outside, queue, take))
         self._loop(spawn, "read models", ProjectionRound(self.service.store, self.own_readers))
-        self._loop(spawn, "requests", self.desk.work_off)
+        self._loop(spawn, _REQUESTS, self.desk.work_off)
         spawn(partial(self._repeat, METRICS_EVERY, self._tell_metrics))
         spawn(partial(self._repeat, RETENTION_EVERY, self._end_retention))
 
-    def wake(self) -> None:
-        """The service's log has something new."""
-        for news in self._news:
-            news.set()
+    def wake(self, position: int | None = None) -> None:
+        """The service's log has something new.
+
+        Args:
+            position: its last one, if known; told of twice, an operator has asked for something.
+        """
+        for name, news in self._news.items():
+            if name != _REQUESTS or position in (None, self._told_of):
+                news.set()
+        self._told_of = position
 
     def stop(self) -> None:
         """Ends all loops and returns when each has finished its step, acknowledged and closed."""
@@ -197,8 +206,7 @@ class ServiceHost:
         spawn(run)
 
     def _loop(self, spawn: Spawn, name: str, step: Callable[[], int]) -> None:
-        news = threading.Event()
-        self._news.append(news)
+        news = self._news[name] = threading.Event()
 
         def run() -> None:
             while not self._stopping.is_set():
@@ -234,11 +242,13 @@ class ServiceHost:
             self._stopping.wait(LONGEST_WAIT)
 
     def _consume(self, follower: Follower, subscription: Subscription) -> None:
-        step = FollowerRound(follower, subscription)
+        step, store = FollowerRound(follower, subscription), self.service.store
         while not self._stopping.is_set():
-            if step(within=LONGEST_WAIT):
-                self.wake()
-            elif step.is_held_up:
+            written = store.last_written
+            done = step(within=LONGEST_WAIT)
+            if store.last_written != written:
+                self.wake(store.last_written)
+            if not done and step.is_held_up:
                 self._stopping.wait(0.05)
 
     def _take_from_outside(self, queue: str, take: Inbox) -> None:

@@ -83,10 +83,10 @@ class Relay:
             UnknownTopic: an event cannot be translated; skipping would lose it.
         """
         place = self._current_place()
-        identity = self._store.recorder.log()
         records = self._store.recorder.select_records(after=place.through, limit=RECORDS_A_STEP)
         if not records:
             return RelayStep(0, 0, 0)
+        identity = self._store.recorder.log()
         outgoing: list[Outgoing] = []
         after: list[Place] = []
         last = place

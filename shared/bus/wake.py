@@ -98,10 +98,10 @@ class NotifyListener:
 
     Args:
         url: PostgreSQL URL.
-        wakes: by service, what to wake.
+        wakes: by service, what to wake with the log's last position, or to look for itself.
     """
 
-    def __init__(self, url: str, wakes: Mapping[str, Wake]) -> None:
+    def __init__(self, url: str, wakes: Mapping[str, Callable[[int | None], None]]) -> None:
         self._url = url
         self._wakes = wakes
         self._stopped = threading.Event()
@@ -123,7 +123,7 @@ class NotifyListener:
             channels = {f"loopdesk_{service}": wake for service, wake in self._wakes.items()}
             for channel, wake in channels.items():
                 connection.execute(f'LISTEN "{channel}"')
-                wake()
+                wake(None)
             while not self._stopped.is_set():
                 for notice in connection.notifies(timeout=1.0):
-                    channels[notice.channel]()
+                    channels[notice.channel](int(notice.payload))

@@ -52,15 +52,18 @@ def canonical(value: Any) -> Any:
         return str(value)
     if kind is date:
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {canonical(str(key)): canonical(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [canonical(each) for each in value]
     if isinstance(value, msgspec.Struct):
         return {
-            name: canonical(each)
+            name: each if type(each) is str and each.isascii() else canonical(each)
             for name in value.__struct_fields__
             if (each := getattr(value, name)) is not None and each != {}
+        }
+    if isinstance(value, list | tuple):
+        return [canonical(each) for each in value]
+    if isinstance(value, Mapping):
+        return {
+            key if type(key) is str and key.isascii() else canonical(str(key)): canonical(each)
+            for key, each in value.items()
         }
     raise TypeError(f"{kind.__name__} {value!r} has no canonical form; use text, int or a struct.")
 

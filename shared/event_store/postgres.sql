@@ -124,6 +124,11 @@ BEGIN
         FROM {schema}.events ORDER BY events.position DESC LIMIT 1;
     last_position := coalesce(last_position, 0);
     IF events_given = 0 THEN
+        -- How far a reader has come may be forgotten with the last moments of a database that
+        -- crashes: it reads them again. No save of events waits behind such a commit for the disk.
+        IF kinds <@ ARRAY['positions', 'trail'] THEN
+            PERFORM set_config('synchronous_commit', 'off', true);
+        END IF;
         -- An operator waits for the answer to a request; no other row alone is news.
         IF 'requests' = ANY (kinds) THEN
             PERFORM pg_notify({channel}, last_position::text);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -34,8 +34,10 @@ class Receipt:
         self.body_hash = body_hash
         self.status = status
         self.entity_id: UUID | None = None
-        self.rule_books: set[UUID] = set()
-        """Those that the command has read as they stand."""
+        self.rule_books: dict[UUID, int] = {}
+        """Those by which the command decides, with the version in which it knows them."""
+        self.trusts = False
+        """Whether rules as this process knows them will do: the save proves that they stand."""
         self._is_shown = False
         self._read: dict[UUID | str, list[StoredEvent]] = {}
         self._saved: dict[UUID | str, list[StoredEvent]] = {}
@@ -77,9 +79,19 @@ class Receipt:
         """The stream of an entity that the command has changed, while its answer is made."""
         return self._saved.get(entity_id) if self._is_shown else None
 
-    def shows_by(self, rule_book_id: UUID) -> bool:
-        """Whether the answer is made by the rules as the command has read them."""
+    def knows(self, rule_book_id: UUID) -> bool:
+        """Whether a rule book need not be read again.
+
+        What decides is proven by the first save; what only shows follows what was decided by.
+        """
+        if self.entity_id is None:
+            return self.trusts and not self._is_shown
         return self._is_shown and rule_book_id in self.rule_books
+
+    @property
+    def trusted(self) -> Mapping[UUID, int]:
+        """The versions of rule books that were trusted to stand, until the first save proved it."""
+        return self.rule_books if self.trusts and self.entity_id is None else {}
 
 
 _current: ContextVar[Receipt | None] = ContextVar("loopdesk_receipt", default=None)

@@ -85,6 +85,8 @@ class EventStore:
         self.recorder = recorder
         self.mapper = Mapper(aggregates)
         self.clock = clock
+        self.last_written = 0
+        """The position of the last event that was saved here."""
 
     def get(
         self, aggregate_class: type[TAggregate], entity_id: UUID, *, as_of: AsOf | None = None
@@ -187,6 +189,9 @@ class EventStore:
         if not stored and not beside:
             return 0
         conditions = [Expected(one.id, one.version) for one in unchanged]
+        receipt = current_receipt()
+        if receipt and stored:
+            conditions += [Expected(*one) for one in receipt.trusted.items()]
         reached(CrashPoint.AFTER_VALIDATION)
         try:
             positions = self.recorder.insert_events(
@@ -204,9 +209,9 @@ class EventStore:
                 raise
             else:
                 raise Conflict from refusal
-        receipt = current_receipt()
         if receipt:
             receipt.note_saved(stored)
+        self.last_written = positions[-1] if positions else self.last_written
         return positions[-1] if positions else 0
 
     def _position_if_ours(

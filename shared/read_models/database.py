@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import InvalidatePoolError
 
 from shared.bus.place import Place
 from shared.databases.outages import outages_told
@@ -61,6 +64,10 @@ _MOVE = (
 )
 
 
+TRUSTED_FOR = 1.0
+"""Seconds for which a connection is good that somebody has used."""
+
+
 class PlaceMoved(RuntimeError):
     """Another process has moved the reader on: re-read its place."""
 
@@ -75,14 +82,20 @@ class ReadDatabase:
 
     def __init__(self, url: str, *, schema: str | None = None) -> None:
         self.schema = schema
-        options: dict[str, Any] = {"pool_pre_ping": schema is not None}
+        options: dict[str, Any] = {}
         if schema is not None:
-            options["connect_args"] = {"options": f"-csearch_path={schema}"}
+            # With its last moments a crashed database loses rows and place together: they are
+            # read again, so no commit waits for the disk.
+            settings = f"-csearch_path={schema} -csynchronous_commit=off"
+            options["connect_args"] = {"options": settings}
         self.engine: Engine = create_engine(url, **options)
         self._writing_engine = self.engine.execution_options(loopdesk_writing=True)
         if schema is None:
             event.listen(self.engine, "connect", _open_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine, "checkin", _note_use)
+            event.listen(self.engine, "checkout", self._try_out)
 
     def create_tables(self, tables: Iterable[Table]) -> None:
         """Creates what is missing."""
@@ -192,6 +205,19 @@ class ReadDatabase:
     def close(self) -> None:
         """Gives back all connections."""
         self.engine.dispose()
+
+    def _try_out(self, connection: Any, record: Any, _taken: Any) -> None:
+        """A connection that nobody has used for a while may be one to a database that has gone."""
+        used_at = record.info.get("used_at", math.inf)
+        if time.monotonic() - used_at > TRUSTED_FOR:
+            try:
+                self.engine.dialect.do_ping(connection)
+            except psycopg.Error as refusal:
+                raise InvalidatePoolError from refusal
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -94,13 +95,13 @@ class TableRows:
     def flush(self) -> int:
         """Writes what was collected; returns the number of row changes."""
         count = len(self._removed) + len(self._new) + len(self._changed)
-        if self._removed:
-            keys = [self._bound(key) for key in self._removed]
+        if only_removed := self._removed - self._new.keys():
+            keys = [self._bound(key) for key in only_removed]
             self._write(_deletion(self._table, self._key_names), keys)
-            self._removed = set()
         if self._new:
-            self._insert_new()
+            self._write_new()
             self._new = {}
+        self._removed = set()
         if self._changed:
             self._write_changed()
             self._changed = {}
@@ -109,10 +110,17 @@ class TableRows:
     def _bound(self, key: Key) -> dict[str, Any]:
         return {f"key_{n}": v for n, v in zip(self._key_names, key, strict=True)}
 
-    def _insert_new(self) -> None:
+    def _write_new(self) -> None:
         names = {column.name: None for column in self._table.columns}
-        rows = [{**names, **row} for row in self._new.values()]
-        self._write(_insertion(self._table), rows)
+        in_place = _replacement(self._table, self._connection.dialect.name)
+        for statement, is_put in ((_insertion(self._table), False), (in_place, True)):
+            rows = [
+                {**names, **row}
+                for key, row in self._new.items()
+                if (key in self._removed) is is_put
+            ]
+            if rows:
+                self._write(statement, rows)
 
     def _write_changed(self) -> None:
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -167,6 +175,17 @@ def _selection(table: Table) -> Select[Any]:
 @lru_cache(maxsize=1024)
 def _insertion(table: Table) -> Insert:
     return insert(table)
+
+
+@lru_cache(maxsize=1024)
+def _replacement(table: Table, dialect: str) -> Insert:
+    # Only the dialect that is in use is loaded.
+    replacing = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    rest = {one.name: replacing.excluded[one.name] for one in table.c if not one.primary_key}
+    if not rest:
+        return cast("Insert", replacing.on_conflict_do_nothing())
+    keys = list(table.primary_key)
+    return cast("Insert", replacing.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
 @lru_cache(maxsize=1024)

@@ -67,17 +67,18 @@ class Rules:
         Raises:
             NotFound: there is no such rule set.
         """
-        ids = {name: self._book_class.id_for(name) for name in names}
+        ids = [self._book_class.id_for(name) for name in names]
         receipt = current_receipt()
         with self._guard:
-            if receipt is None or not all(map(receipt.shows_by, ids.values())):
-                self._forward(ids.values())
-            for name, book_id in ids.items():
-                if book_id not in self._books:
-                    raise NotFound(what=self._book_class.__name__, key=name)
-            if receipt:
-                receipt.rule_books.update(ids.values())
-            return [self._books[one] for one in ids.values()]
+            if not receipt or not all(one in self._books and receipt.knows(one) for one in ids):
+                self._forward(ids)
+            missing = [name for name, one in zip(names, ids, strict=True) if one not in self._books]
+            if missing:
+                raise NotFound(what=self._book_class.__name__, key=missing[0])
+            found = [self._books[one] for one in ids]
+        if receipt:
+            receipt.rule_books |= {one.id: one.version for one in found}
+        return found
 
     def _forward(self, ids: Collection[UUID]) -> None:
         known = {one: self._books[one].version if one in self._books else 0 for one in ids}

@@ -11,7 +11,6 @@ from flask import Response, g
 from shared.context import acting
 from shared.web.authentication import context_of
 from shared.web.etags import is_known, tag_of
-from shared.web.host import current_service
 from shared.web.idempotency import idempotency_key, once
 from shared.web.operations import describe, note
 
@@ -35,8 +34,8 @@ def command(
             entity whose events it saved first, and a repeat shows it as it then stands.
         idempotent: whether it asks for an Idempotency-Key; not so at login, logout and doors
             with a key of their own.
-        only_saves: whether the handler changes nothing but what it saves at once: then a repeat
-            is known by the refused save, and the key need not be looked for before.
+        only_saves: whether the handler changes nothing but what it saves at once: then the save
+            itself finds out a repeat, and rules that have changed, and neither is asked for before.
         signed_in: whether it asks for a token.
 
     Raises:
@@ -56,8 +55,7 @@ def command(
                 if key is None or shows is None:
                     result = handle()
                     return _answer(result if shows is None else shows(result))
-                store = current_service().store
-                return _answer(once(store, handle, shows, key=key, looks_first=not only_saves))
+                return _answer(once(handle, shows, key=key, only_saves=only_saves))
 
         return note(run, operation)
 

@@ -27,8 +27,8 @@ _ALWAYS: Final = {
 
 def complete_headers(response: Response) -> Response:
     """Adds the headers; one that is set already stays."""
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([one for one in _ALWAYS.items() if one[0].lower() not in given])
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     caching = "private, no-cache" if "ETag" in response.headers else "no-store"

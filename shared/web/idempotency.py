@@ -15,7 +15,7 @@ from shared.errors import DomainError
 from shared.event_store import EventStore, SideRowConflict
 from shared.event_store.receipt import RECEIPTS, Receipt, with_receipt
 from shared.web.authentication import caller
-from shared.web.host import host
+from shared.web.host import current_service, host
 from shared.web.openapi import PARAMETERS
 from shared.web.refusals import KeyMissing, KeyReused, wrong
 
@@ -54,12 +54,11 @@ def idempotency_key(*, is_needed: bool) -> str | None:
 
 
 def once(
-    store: EventStore,
     handle: Callable[[], UUID],
     shows: Callable[[UUID], Any],
     *,
     key: str,
-    looks_first: bool = True,
+    only_saves: bool,
 ) -> Any:
     """Shows the entity that the command led to, now or when the key was first used.
 
@@ -67,16 +66,16 @@ def once(
     once one wins, and the other, refused by whatever the first changed, gets the winner's entity.
 
     Args:
-        store: the service's log.
         handle: carries out the command; returns the entity that it is about.
         shows: renders that entity.
         key: the Idempotency-Key; keys of different callers never meet.
-        looks_first: whether the key is looked for before the command runs, and not only after its
-            save was refused or nothing was saved.
+        only_saves: whether the command changes nothing but what it saves at once; then the save
+            itself finds out whether the key is new and the rules are those that this process knows.
 
     Raises:
         KeyReused: the key belongs to another request.
     """
+    store = current_service().store
     receipt = Receipt(
         f"{caller().sub}|{request.endpoint}|{key}",
         body_hash=_request_hash(),
@@ -84,23 +83,29 @@ def once(
         expires_at=datetime.now(tz=UTC) + KEPT,
     )
     with with_receipt(receipt):
-        earlier = _entity_of(store, receipt) if looks_first else None
+        receipt.trusts = only_saves
+        earlier = None if only_saves else _entity_of(store, receipt)
         entity_id = earlier or _entity_led_to(store, handle, receipt)
         receipt.show()
         return shows(entity_id)
 
 
 def _entity_led_to(store: EventStore, handle: Callable[[], UUID], receipt: Receipt) -> UUID:
+    refusal: Exception | None = None
     try:
         entity_id = handle()
-    except (DomainError, SideRowConflict):
-        winner = _entity_of(store, receipt)
-        if winner is None:
-            raise
-        return winner
-    if receipt.entity_id is None:
-        return _entity_of(store, receipt) or entity_id
-    if receipt.entity_id != entity_id:
+    except (DomainError, SideRowConflict) as error:
+        refusal = error
+    if refusal or receipt.entity_id is None:
+        if (winner := _entity_of(store, receipt)) is not None:
+            return winner
+        if receipt.trusted:
+            # The rules that this process knew may have been the former ones.
+            receipt.trusts = False
+            return _entity_led_to(store, handle, receipt)
+    if refusal:
+        raise refusal
+    if receipt.entity_id not in (None, entity_id):
         raise ReceiptOfAnotherEntity(f"{request.endpoint}: save the entity that is answered first.")
     return entity_id
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.tickets.application.bulk_changes import Order
 from services.tickets.application.tickets import NewTicket
+from services.tickets.domain.overload import OverloadRules, QueueWatch, measures_of
 from services.tickets.domain.terms import CHANNELS
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class TicketDesk:
         self.bulk_change()
         self.contact("wrapped_up")
         self.ticket("queued", kind="compliment", praised_employee_id=self._owner_id)
+        self.overload()
 
     def ticket(self, state: str = "in_progress", **facts: Any) -> UUID:
         """A ticket in a state, the owner's unless it still waits."""
@@ -110,6 +112,20 @@ class TicketDesk:
                 ticket_id, file_name="账单.txt", media_type="text/plain", content=WORDS.encode()
             )
         return ticket_id, attached.attachment_id
+
+    def overload(self) -> None:
+        """The queue of the skill group has more than it can bear."""
+        rules = self._centre.tickets.rules.read(
+            "overload", OverloadRules, at=self._centre.clock.now()
+        )
+        most = rules.thresholds_of(self._skill_group).waiting
+        measures = measures_of(
+            waiting=most + 1, longest_wait_seconds=0, given=most, window_minutes=1
+        )
+        with self._centre.acting_as(self._owner):
+            watch = QueueWatch.open(self._skill_group)
+            watch.note(measures, rules=rules, is_open=True)
+            self._centre.tickets.store.save(watch)
 
     def callback(self) -> UUID:
         """A callback booked on a ticket of the owner's."""

@@ -16,9 +16,11 @@ from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
-from tests.api.desk import TicketDesk
+from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
+from tests.api.mailroom import mail_failed, mail_taken
+from tests.api.outbound_desk import OutboundDesk
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -73,6 +75,7 @@ def found_centre(centre: Centre) -> None:
     _hear_from_the_crm(centre)
     centre.settle()
     TicketDesk(centre).fill()
+    OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
     _refuse_a_request(centre)
@@ -183,6 +186,8 @@ def _hear_from_the_crm(centre: Centre) -> None:
     centre.settle()
     for message in (reply_received, survey_answered):
         _take(centre, message())
+    mail_taken(centre, number=0, Precedence="bulk")
+    mail_failed(centre, number=1_000_000)
 
 
 def _refuse_a_request(centre: Centre) -> None:

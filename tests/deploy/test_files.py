@@ -17,11 +17,22 @@ import yaml
 
 from services.catalog import NAMES
 from services.commands.lazy import COMMANDS
+from services.crm.messages.mail_settings import MailSettings, Server
 from shared.settings import Settings, read_settings
 from tests.support.run_folder import PROJECT
 
 DEPLOY = PROJECT / "deploy"
-SETTINGS = {f"LOOPDESK_{field.name.upper()}" for field in fields(Settings)}
+SERVERS = {
+    f"LOOPDESK_MAIL_{side}_{field.name.upper()}"
+    for side in ("IMAP", "SMTP")
+    for field in fields(Server)
+}
+MAIL = {
+    f"LOOPDESK_MAIL_{field.name.upper()}"
+    for field in fields(MailSettings)
+    if field.name not in ("imap", "smtp")
+}
+SETTINGS = {f"LOOPDESK_{field.name.upper()}" for field in fields(Settings)} | MAIL | SERVERS
 EXAMPLE = (DEPLOY / ".env.example").read_text()
 SECRETS = {*NAMES, "crm_client", "loopdesk_owner", "loopdesk_keys", "postgres"}
 

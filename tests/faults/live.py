@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import urlopen
 
-from shared.bus.status import are_settled
+from services.operations.status import are_settled
 from tests.faults.results import RowContext
 from tests.journeys.broker import ProductBroker, draw_secrets
 from tests.shared.bus.broker import deployed_settings

@@ -13,8 +13,8 @@ from services.catalog import build_services
 from services.demo.client import Client
 from services.demo.founding import first_administrator
 from services.demo.seats import Seat
+from services.operations.status import are_settled
 from shared.bus.requests import ask, await_request
-from shared.bus.status import are_settled
 from shared.bus.wake import ring
 from shared.clock import ScriptedClock
 from shared.platform import Platform, platform_of

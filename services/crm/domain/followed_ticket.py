@@ -96,8 +96,9 @@ class FollowedTicket(Aggregate):
         occurred_at: datetime
 
         def apply(self, aggregate: Any) -> None:
-            """Keeps the last change."""
+            """Keeps the last change, and whose ticket it is now."""
             aggregate.last_change = self.change
+            aggregate.customer_id = self.customer_id
 
     class MergeNoted(Aggregate.Event):
         TOPIC = "crm.ticket.merge_noted"
@@ -128,6 +129,7 @@ class FollowedTicket(Aggregate):
         self.request_source = request_source
         self.request_external_id = request_external_id
         self.last_change = ""
+        self.customer_id: UUID | None = None
 
     @classmethod
     def follow(

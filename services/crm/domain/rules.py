@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from services.crm.domain.errors import ConsentPurposeUnknown, LevelUnknown
+from services.crm.domain.mail_rules import MAIL_RULES, WEB_FORM_RULES, MailRules, WebFormRules
 from shared.rules.book import RuleBook
 
 CUSTOMERS = "customers"
@@ -85,4 +86,9 @@ class CrmRules(RuleBook):
     """The rule sets of `crm` with all their versions."""
 
     TOPIC = "crm.rules"
-    SHAPES: ClassVar = {CUSTOMERS: CustomerRules, GATEWAY: GatewayRules}
+    SHAPES: ClassVar = {
+        CUSTOMERS: CustomerRules,
+        GATEWAY: GatewayRules,
+        MAIL_RULES: MailRules,
+        WEB_FORM_RULES: WebFormRules,
+    }

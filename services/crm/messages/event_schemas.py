@@ -41,6 +41,16 @@ class CustomerUpsertedSchema(MessageSchema):
     level = _text("Customer level, for the order of queues (TX-2).", is_optional=False)
 
 
+class CustomerConsentRecordedSchema(MessageSchema):
+    """A customer has agreed to a purpose or refused it; the last word counts (SE-2)."""
+
+    customer_id = _id("The customer file.")
+    purpose = _text("Code of the purpose, in the centre's own list.", is_optional=False)
+    is_granted = fields.Boolean(
+        required=True, metadata={"description": "Whether the customer agrees."}
+    )
+
+
 class CustomersMergedSchema(MessageSchema):
     """A file was a duplicate: the surviving one has taken over."""
 

@@ -25,6 +25,7 @@ from services.crm.messages.crm_stream import (
 )
 from services.crm.messages.event_schemas import (
     ContactRecordedSchema,
+    CustomerConsentRecordedSchema,
     CustomerErasedSchema,
     CustomersMergedSchema,
     CustomerUpsertedSchema,
@@ -32,6 +33,7 @@ from services.crm.messages.event_schemas import (
     SurveyAnsweredSchema,
     TicketRequestedSchema,
 )
+from services.crm.messages.letter_schemas import letter_events
 from shared.bus.publication import Publications, PublicEvent
 from shared.sealed import KeyStore
 
@@ -41,7 +43,9 @@ CRM_STREAM: Final = "loopdesk.crm"
 
 def publications(keys: KeyStore) -> Publications:
     """All public events; those of the CRM's own stream are opened with `keys` (SE-2)."""
-    return Publications("crm", [*_customers(), *_reports(), *_answers_and_news(keys)])
+    return Publications(
+        "crm", [*_customers(), *_reports(), *letter_events(), *_answers_and_news(keys)]
+    )
 
 
 def _customers() -> list[PublicEvent]:
@@ -60,6 +64,18 @@ def _customers() -> list[PublicEvent]:
             1,
             CustomerUpsertedSchema,
             data=_customer_upserted,
+            subjects=_customer,
+        ),
+        PublicEvent(
+            Customer.ConsentRecorded,
+            "customer_consent_recorded",
+            1,
+            CustomerConsentRecordedSchema,
+            data=lambda e: {
+                "customer_id": e.originator_id,
+                "purpose": e.purpose,
+                "is_granted": e.is_granted,
+            },
             subjects=_customer,
         ),
         PublicEvent(

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from services.crm.application.mail_queueing import ReplySent
 from services.crm.application.reactions import RequestRefused, TicketChange, TicketMerged
 from services.crm.domain.ticket_request import Refusal, RefusedField
 from services.crm.messages.shapes import MessageSchema, SealedSchema, sealed_of
@@ -44,6 +45,13 @@ class TicketMergedSchema(_TicketSchema):
 
     into_ticket_id = fields.UUID(required=True)
     into_number = fields.String(required=True)
+
+
+class ReplyToSendSchema(ReplySentSchema):
+    """A public reply, with all that its way needs."""
+
+    reply_id = fields.UUID(load_default=None, allow_none=True)
+    channel = fields.String(load_default=None, allow_none=True, data_key="reply_channel")
 
 
 class _FaultSchema(MessageSchema):
@@ -85,6 +93,9 @@ CHANGE_TYPES = tuple(_READINGS)
 
 _TICKET_MERGED = TicketMergedSchema()
 _REQUEST_REFUSED = RequestRefusedSchema()
+_REPLY_TO_SEND = ReplyToSendSchema()
+
+REPLY_SENT = "loopdesk.tickets.reply_sent.v1"
 
 MERGED = "loopdesk.tickets.ticket_merged.v1"
 REFUSED = "loopdesk.tickets.ticket_request_refused.v1"
@@ -139,4 +150,26 @@ def request_refused(message: Message) -> RequestRefused:
     return RequestRefused(
         request_id=data["request_id"],
         refusal=Refusal(code=data["code"], en=data["en"], zh=data["zh"], faults=faults),
+    )
+
+
+def reply_sent(message: Message) -> ReplySent | None:
+    """The reply that `tickets` says was sent; None if it does not say by which channel.
+
+    Raises:
+        ValidationError: it does not say what it must.
+    """
+    data = _REPLY_TO_SEND.load(message.data)
+    text = sealed_of(data["text"])
+    if data["reply_id"] is None or data["channel"] is None or text is None:
+        return None
+    return ReplySent(
+        reply_id=data["reply_id"],
+        ticket_id=data["ticket_id"],
+        ticket_number=data["number"],
+        request_id=data["request_id"],
+        customer_id=data["customer_id"],
+        channel=data["channel"],
+        text=text,
+        occurred_at=message.time,
     )

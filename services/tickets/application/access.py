@@ -25,6 +25,12 @@ SEE_TEAM = "tickets.see_team"
 SEE_ALL = "tickets.see_all"
 """Sees all tickets; with `tickets.assign`, leads all."""
 
+RUN_CAMPAIGNS = "tickets.run_campaigns"
+"""Plans and leads campaigns of outbound calls, with their lists."""
+
+KEEP_SCRIPTS = "tickets.keep_scripts"
+"""Writes, checks and tests scripts."""
+
 EXPORT = "tickets.export"
 """Takes lists out of the product as files, as far as one may see them."""
 
@@ -60,6 +66,8 @@ PERMISSIONS = frozenset(
         SEE_ALL,
         CHANGE_MANY,
         EXPORT,
+        RUN_CAMPAIGNS,
+        KEEP_SCRIPTS,
         IMPORT,
         FIELD_WORK,
         PARTNER_WORK,

@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.availability import AgentCapacityRules, AvailabilityRules
+from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.dispositions import DispositionRules
 from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
@@ -18,6 +20,7 @@ from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
 from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
+from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.overload import OverloadRules
 from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
 from services.tickets.domain.skill_demands import SkillRules
@@ -136,6 +139,21 @@ class AppliedRules:
     def attachments(self) -> AttachmentRules:
         """What may be attached."""
         return self._shape("attachments", AttachmentRules)
+
+    @property
+    def call_guide(self) -> CallGuideRules:
+        """The stages of calls."""
+        return self._shape("call_guide", CallGuideRules)
+
+    @property
+    def dispositions(self) -> DispositionRules:
+        """The standard results of calls."""
+        return self._shape("dispositions", DispositionRules)
+
+    @property
+    def outbound(self) -> OutboundRules:
+        """What no campaign may go beyond."""
+        return self._shape("outbound", OutboundRules)
 
     @property
     def fcr(self) -> FcrRules:

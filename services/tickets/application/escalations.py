@@ -68,7 +68,7 @@ class Escalations:
 
         def attempt() -> Escalation:
             escalation = self._answerable(escalation_id, expected_version)
-            ticket = self._bench.ticket(escalation.ticket_id)
+            ticket = self._bench.going_on(escalation.ticket_id)
             sealed = self._bench.seal(ticket.data_subject, answer)
             answerer_id = self._bench.access.employee_id()
             escalation.give_answer(sealed, answerer_id=answerer_id, about=ticket.about)
@@ -104,7 +104,7 @@ class Escalations:
         """One needs no answer any more."""
         escalation = self.see_escalation(escalation_id)
         if escalation.raiser_id != acting_employee():
-            self._bench.access.check_works_on(self._bench.ticket(escalation.ticket_id))
+            self._bench.access.check_works_on(self._bench.going_on(escalation.ticket_id))
         expect_version(escalation, expected_version)
         escalation.withdraw()
         self._bench.store.save(escalation)
@@ -162,7 +162,7 @@ class Escalations:
         is_party = employee_id in (escalation.raiser_id, escalation.answerer_id)
         if is_party and employee_id is not None and (context.may(WORK) or context.may(ASSIGN)):
             return True
-        ticket = self._bench.ticket(escalation.ticket_id)
+        ticket = self._bench.going_on(escalation.ticket_id)
         return self.answers(escalation) or self._bench.access.may_see(ticket)
 
     def _answerable(self, escalation_id: UUID, expected_version: int | None) -> Escalation:

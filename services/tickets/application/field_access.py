@@ -145,7 +145,11 @@ class FieldAccess:
         return True
 
     def _ticket(self, order: FieldOrder) -> Ticket | None:
-        return None if order.ticket_id is None else self._store.find(Ticket, order.ticket_id)
+        """The ticket that it belongs to, or the one that goes on for it since it was merged."""
+        found = None if order.ticket_id is None else self._store.find(Ticket, order.ticket_id)
+        while found is not None and found.merged_into is not None:
+            found = self._store.find(Ticket, found.merged_into.ticket_id)
+        return found
 
     def _is_of_the_team(self, order: FieldOrder, employee_id: UUID | None) -> bool:
         if employee_id is None:

@@ -107,7 +107,7 @@ class FieldOrders:
                 number=self._numbers.next_number(),
                 kind=new.kind,
                 task=self._bench.seal(subject, new.task),
-                standard=self._bench.rules.field_service.kinds[new.kind],
+                standard=self._bench.rules.field_service.kinds.of(new.kind),
                 requester_id=self._bench.access.employee_id(),
                 area=new.area,
                 ticket_id=new.ticket_id,

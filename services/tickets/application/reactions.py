@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.tickets.application.contacts import WholeContact
+from services.tickets.application.letters import LetterFact, NotDeliveredFact
 from services.tickets.application.questions import Callbacks as BookedCallbacks
 from services.tickets.application.questions import Staff
 from services.tickets.application.tickets import NewTicket
@@ -195,6 +196,26 @@ class Reactions:
         self._use_cases.correspondences.receive_reply(
             ticket.id, reply_id=fact.reply_id, text=fact.text, channel=fact.channel
         )
+
+    def when_letter_was_received_take_files(self, fact: LetterFact) -> None:
+        """Takes over the files of a letter into the ticket that it led to or answers.
+
+        Raises:
+            TicketNotFound: neither request nor number leads to a ticket.
+        """
+        names_a_ticket = fact.request_id is not None or fact.ticket_number is not None
+        if fact.files and names_a_ticket:
+            ticket = self._ticket_of(fact.request_id, fact.ticket_number)
+            self._use_cases.letters.take_files(ticket.id, fact.files)
+
+    def when_reply_was_not_delivered_note_it(self, fact: NotDeliveredFact) -> None:
+        """Notes beside the reply that the customer may not have it.
+
+        Raises:
+            TicketNotFound: there is no such ticket.
+        """
+        cause = fact.cause if fact.status is None else f"{fact.cause} {fact.status}"
+        self._use_cases.letters.note_not_delivered(fact.ticket_id, fact.reply_id, cause=cause)
 
     def when_survey_was_answered_record_it(self, fact: SurveyFact) -> None:
         """Records the judgement, with whom it concerns (GV-2)."""

@@ -16,6 +16,7 @@ from services.tickets.application.canned_replies import AgentIds, CannedReplies
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
+from services.tickets.application.dialling import Dialler
 from services.tickets.application.due_callbacks import DueCallbacks
 from services.tickets.application.duplicates import Duplicates, OpenedTickets
 from services.tickets.application.escalation_questions import LateEscalations
@@ -29,11 +30,17 @@ from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import Agents, FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
 from services.tickets.application.imports import Imports
+from services.tickets.application.letters import Letters
 from services.tickets.application.links import Links
 from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
 from services.tickets.application.open_questions import OpenQuestions
 from services.tickets.application.order_problems import OrderProblems
+from services.tickets.application.outbound_use_cases import (
+    OutboundAnswers,
+    OutboundUseCases,
+    outbound_over,
+)
 from services.tickets.application.overload import OverloadWatch
 from services.tickets.application.particulars import Particulars
 from services.tickets.application.partners import Partners
@@ -81,6 +88,7 @@ class Answers:
     lists: Lists
     known_exports: KnownExports
     opened: OpenedTickets
+    outbound: OutboundAnswers
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ class Tools:
         order_numbers: hands out those of field-service orders.
         files: keeps attachments.
         export_files: keeps exports.
+        dialler: what dials for predictive campaigns, if anything does.
     """
 
     answers: Answers
@@ -106,6 +115,7 @@ class Tools:
     order_numbers: Numbers
     files: AttachmentFiles
     export_files: AttachmentFiles
+    dialler: Dialler | None = None
 
 
 class UseCases:
@@ -237,6 +247,10 @@ class UseCases:
         return Correspondences(self._bench, files=self._tools.files)
 
     @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._bench)
+
+    @cached_property
     def contacts(self) -> Contacts:
         return Contacts(self._bench, booked=self._answers.callbacks)
 
@@ -336,14 +350,20 @@ class UseCases:
         )
 
     @cached_property
-    def imports(self) -> Imports:
-        return Imports(self._bench, numbers=self._tools.import_numbers)
-
-    @cached_property
     def exports(self) -> Exports:
         return Exports(
             self._bench,
             files=self._tools.export_files,
             lists=self._answers.lists,
             known=self._answers.known_exports,
+        )
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self._bench, numbers=self._tools.import_numbers)
+
+    @cached_property
+    def outbound(self) -> OutboundUseCases:
+        return outbound_over(
+            self._bench, answers=self._answers.outbound, dialler=self._tools.dialler
         )

@@ -103,6 +103,7 @@ class Correspondence(Aggregate):
         self.ticket_id = ticket_id
         self.entries: tuple[Entry, ...] = ()
         self.attachments: tuple[Attachment, ...] = ()
+        self.not_delivered: dict[UUID, str] = {}
         self.questions = 0
         self.awaits_reply = False
         self.moved: dict[UUID, UUID] = {}
@@ -222,6 +223,20 @@ class Correspondence(Aggregate):
     @event("FileAttached", topic="tickets.correspondence.file_attached")
     def _attach_file(self, attachment: Attachment) -> None:
         self.attachments = (*self.attachments, attachment)
+
+    def take_file(self, attachment: Attachment) -> None:
+        """Takes over a file that came with a customer's letter; once, however often it is told."""
+        if all(one.attachment_id != attachment.attachment_id for one in self.attachments):
+            self._attach_file(attachment=attachment)
+
+    def note_not_delivered(self, reply_id: UUID, *, cause: str) -> None:
+        """Notes that a reply did not arrive by mail, or that nobody knows; the last word counts."""
+        if self.not_delivered.get(reply_id) != cause:
+            self._note_not_delivered(entry_id=reply_id, cause=cause)
+
+    @event("NotDelivered", topic="tickets.correspondence.not_delivered")
+    def _note_not_delivered(self, entry_id: UUID, cause: str) -> None:
+        self.not_delivered = {**self.not_delivered, entry_id: cause}
 
 
 def check_file(media_type: str, *, size: int, rules: AttachmentRules) -> None:

@@ -220,6 +220,21 @@ class ReasonWord:
 
 
 @dataclass(frozen=True)
+class Standards:
+    """The standard of each of `KINDS`; a version of the rules without one of them is refused."""
+
+    repair: Standard
+    installation: Standard
+    delivery: Standard
+    appointment: Standard
+
+    def of(self, kind: str) -> Standard:
+        """The standard of a kind."""
+        found: Standard = getattr(self, kind)
+        return found
+
+
+@dataclass(frozen=True)
 class FieldRules:
     """The rule set `field_service`.
 
@@ -231,7 +246,7 @@ class FieldRules:
         failures: why a visit was not completed.
     """
 
-    kinds: dict[str, Standard]
+    kinds: Standards
     refusals: tuple[ReasonWord, ...]
     changes: tuple[ReasonWord, ...]
     cancellations: tuple[ReasonWord, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.tickets.domain.assignment import CapacityRules, QueueRules, RoutingRules
 from services.tickets.domain.availability import AgentCapacityRules, AvailabilityRules
+from services.tickets.domain.call_guide import CallGuideRules
 from services.tickets.domain.correspondence import AttachmentRules
+from services.tickets.domain.dispositions import DispositionRules
 from services.tickets.domain.escalation import EscalationRules
 from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
@@ -12,6 +14,7 @@ from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
 from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
+from services.tickets.domain.outbound_rules import OutboundRules
 from services.tickets.domain.overload import OverloadRules
 from services.tickets.domain.queue_policies import CallbackRules, OpeningRules, PushRules
 from services.tickets.domain.skill_demands import SkillRules
@@ -40,6 +43,9 @@ class TicketRules(RuleBook):
         "callbacks": CallbackRules,
         "overload": OverloadRules,
         "attachments": AttachmentRules,
+        "call_guide": CallGuideRules,
+        "dispositions": DispositionRules,
+        "outbound": OutboundRules,
         "exports": ExportRules,
         "imports": ImportRules,
         "fcr": FcrRules,

@@ -83,6 +83,11 @@ class Calendars(ReadModel):
             self._known[site_id, version] = known
         return known
 
+    def business_calendar(self, site_id: UUID | None, *, at: datetime) -> BusinessCalendar | None:
+        """The site's calendar in force; None where there is none."""
+        found = self.calendar(site_id, self.in_force(site_id, at=at))
+        return found if isinstance(found, BusinessCalendar) else None
+
     def _read(self, site_id: UUID, version: int) -> BusinessCalendar:
         query = select(CALENDARS.c.content).where(
             CALENDARS.c.site_id == str(site_id), CALENDARS.c.version == version

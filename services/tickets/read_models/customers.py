@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Column, Index, String, select
@@ -63,3 +64,11 @@ class Customers(ReadModel):
                 select(MERGERS.c.customer_id).where(MERGERS.c.survivor_id == root)
             ).scalars()
             return frozenset({customer_id, UUID(root), *(UUID(one) for one in merged)})
+
+    def levels_of(self, customer_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Levels of the customers that are known."""
+        query = select(CUSTOMERS).where(
+            CUSTOMERS.c.customer_id.in_([str(one) for one in customer_ids])
+        )
+        with self.database.reading() as connection:
+            return {UUID(one.customer_id): one.level for one in connection.execute(query)}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from services.tickets.application.outbound_use_cases import OutboundAnswers
 from services.tickets.read_models.agent_skills import AgentSkills
 from services.tickets.read_models.agent_workload import AgentWorkload
 from services.tickets.read_models.available_agents import AvailableAgents
 from services.tickets.read_models.backlog import Backlog
 from services.tickets.read_models.booked_callbacks import BookedCallbacks
 from services.tickets.read_models.calendars import Calendars
+from services.tickets.read_models.call_stages import CallStages
+from services.tickets.read_models.campaigns import Campaigns
 from services.tickets.read_models.canned_reply_list import CannedReplyList
+from services.tickets.read_models.consents import Consents
 from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
 from services.tickets.read_models.customers import Customers
@@ -25,9 +29,13 @@ from services.tickets.read_models.figure_queries import Figures
 from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
 from services.tickets.read_models.known_exports import KnownExports
+from services.tickets.read_models.occasions import Occasions
+from services.tickets.read_models.outbound_list import OutboundList
 from services.tickets.read_models.partner_list import PartnerList
 from services.tickets.read_models.question_queue import QuestionQueue
 from services.tickets.read_models.queue_flow import QueueFlow
+from services.tickets.read_models.resolved_tickets import ResolvedTickets
+from services.tickets.read_models.scripts import Scripts
 from services.tickets.read_models.search_queries import SearchQueries
 from services.tickets.read_models.sla_results import SlaResults
 from services.tickets.read_models.staff import Staff
@@ -47,7 +55,7 @@ class ReadModels:
 
     Args:
         database: the service's read database.
-        keys: opens the texts that are searched.
+        keys: opens the texts that are searched, and what look-up models hash.
     """
 
     def __init__(self, database: ReadDatabase, *, keys: KeyStore) -> None:
@@ -65,6 +73,7 @@ class ReadModels:
         self.backlog = Backlog(database)
         self.known_exports = KnownExports(database)
         self.booked_callbacks = BookedCallbacks(database)
+        self._add_calls(database, keys=keys)
         self.field_orders = FieldOrderList(database)
         self.field_work = FieldWorkList(database)
         self.due_windows = DueWindows(database)
@@ -89,6 +98,30 @@ class ReadModels:
             self.ticket_list, figures=self.figures, open_tickets=self.backlog, keys=keys
         )
         self.search = SearchQueries(database, self.ticket_search)
+
+    def _add_calls(self, database: ReadDatabase, *, keys: KeyStore) -> None:
+        """Adds those of calls, scripts and campaigns."""
+        self.campaigns = Campaigns(database)
+        self.outbound_list = OutboundList(database)
+        self.occasions = Occasions(database, keys=keys)
+        self.resolved_tickets = ResolvedTickets(database)
+        self.scripts = Scripts(database)
+        self.call_stages = CallStages(database)
+        self.consents = Consents(database)
+
+    def outbound_answers(self) -> OutboundAnswers:
+        """Who answers the questions of outbound calls."""
+        return OutboundAnswers(
+            staff=self.staff,
+            people=self.customers,
+            consents=self.consents,
+            calendars=self.calendars,
+            campaigns=self.campaigns,
+            tasks=self.outbound_list,
+            occasions=self.occasions,
+            resolved=self.resolved_tickets,
+            script_outcomes=self.scripts,
+        )
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

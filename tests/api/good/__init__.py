@@ -16,21 +16,40 @@ from tests.api.good import (
     employees,
     field,
     finding,
+    letters,
     linking,
     organisation,
+    outbound,
     tickets,
 )
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "forgotten_customer", "export"})
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "bulk_change", "rule_book"})
-NOT_OF_A_TICKET = frozenset({"contact", "agent_desk", "rule_book", "partner"})
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
 JUDGED = frozenset({"survey_invitation", "survey_answer"})
 NOT_OF_A_TICKET = frozenset(
-    {"contact", "agent_desk", "rule_book", "survey", "open_question", "canned_reply"}
+    {
+        "agent_desk",
+        "bulk_change",
+        "call_record",
+        "campaign",
+        "canned_reply",
+        "contact",
+        "do_not_call",
+        "export",
+        "forgotten_customer",
+        "occasion",
+        "open_question",
+        "outbound_task",
+        "partner",
+        "queue_watch",
+        "rule_book",
+        "script",
+        "script_outcome",
+        "script_test",
+        "survey",
+    }
 )
 
 
@@ -71,11 +90,14 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **organisation.RULE_SETS,
         **_histories("people", OF_PEOPLE),
     },
-    "crm": {**customers.CUSTOMERS, **_histories("crm", OF_CRM)},
+    "crm": {**customers.CUSTOMERS, **letters.LETTERS, **_histories("crm", OF_CRM)},
     "tickets": {
         **tickets.QUESTIONS,
         **tickets.LIVES,
         **tickets.BESIDE_TICKETS,
+        **outbound.CALLS,
+        **outbound.SCRIPTS,
+        **outbound.CAMPAIGNS,
         **finding.EXPORTED,
         **finding.SEARCHES,
         **finding.FIGURES,

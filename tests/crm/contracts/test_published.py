@@ -11,10 +11,14 @@ from uuid import UUID
 import jsonschema
 import pytest
 
+from services.crm.domain.mail_rules import MAIL_RULES, MailRules
+from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.service import CrmService
 from shared.bus.asyncapi import asyncapi_document
 from shared.bus.envelope import Translator, place_after
 from shared.bus.place import Place
+from shared.context import Context, acting
+from tests.crm.conftest import MONDAY
 from tests.crm.crm_messages import (
     SENDER,
     contact_recorded,
@@ -23,6 +27,7 @@ from tests.crm.crm_messages import (
     survey_answered,
     ticket_requested,
 )
+from tests.crm.mails import mail
 from tests.crm.ticket_events import ticket_message
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "crm"
@@ -57,7 +62,9 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
     react(
         ticket_message("ticket_request_refused", request_id=str(request_id), **why, faults=faults)
     )
+    write_letters(crm, customer_id)
     with as_wang():
+        crm.customers.record_consent(customer_id, purpose="marketing", is_granted=False)
         crm.customers.merge_customers(duplicate_id, survivor_id=customer_id)
         crm.customers.erase_customer(customer_id, reason="客户要求")
     return {
@@ -65,6 +72,30 @@ def published(crm: CrmService, as_wang: Callable[..., Any], react: Callable[...,
         for stream in crm.publications.streams
         for name, message in by_type(crm, stream).items()
     }
+
+
+def write_letters(crm: CrmService, customer_id: UUID) -> None:
+    """A mail with a file comes in, and a reply to it comes back."""
+    rules = crm.rules.read(MAIL_RULES, MailRules, at=MONDAY)
+    acts = Context(occurred_at=MONDAY, actor="service:crm", kind="service", channel="timer")
+    with acting(acts):
+        crm.mail_intake.take_mail(
+            mail(files=(("a.pdf", b"%PDF-1.7"),)), mailbox="m", own=(), rules=rules, at=MONDAY
+        )
+        sent = OutgoingMail.queue(
+            reply_id=UUID(int=1),
+            ticket_id=UUID(int=2),
+            ticket_number="T-000012-5",
+            request_id=None,
+            customer_id=customer_id,
+            recipient=None,
+            subject=None,
+            answered_id=None,
+            text=crm.keys.seal(f"customer:{customer_id}", "您好"),
+            due_at=MONDAY,
+        )
+        sent.note_bounce(status="5.1.1", diagnostic=None)
+        crm.store.save(sent)
 
 
 def by_type(crm: CrmService, stream: str) -> Json:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from services.operations.status import ServiceStatus, statuses
 from shared.bus.parking import ParkingLot
-from shared.bus.status import ServiceStatus, statuses
 from tests.faults.evidence import Evidence, Finding
 
 WITHIN = 120.0

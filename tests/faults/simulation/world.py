@@ -19,7 +19,7 @@ import structlog
 from services.catalog import NAMES, build_services
 from services.operations.backup import back_up
 from services.operations.restore import restore_logs
-from shared.bus.status import are_settled
+from services.operations.status import are_settled
 from shared.bus.transport import TransportFailed
 from shared.clock import SetClock
 from shared.crash_points import CrashPoint, arm

@@ -91,7 +91,9 @@ def database(new_database: Callable[[], str]) -> str:
 
 def test_a_listener_wakes_at_first_and_for_a_commit_of_another_process(database: str) -> None:
     news, others = threading.Event(), threading.Event()
-    with running(NotifyListener(database, {"shop": news.set, "depot": others.set})):
+    with running(
+        NotifyListener(database, {"shop": lambda _: news.set(), "depot": lambda _: others.set()})
+    ):
         assert news.wait(PATIENCE)
         assert others.wait(PATIENCE)
         news.clear()
@@ -103,7 +105,7 @@ def test_a_listener_wakes_at_first_and_for_a_commit_of_another_process(database:
 
 def test_a_listener_that_lost_its_connection_connects_anew_and_wakes(database: str) -> None:
     news = threading.Event()
-    with running(NotifyListener(database, {"shop": news.set})):
+    with running(NotifyListener(database, {"shop": lambda _: news.set()})):
         assert news.wait(PATIENCE)
         news.clear()
         with psycopg.connect(database, autocommit=True) as administrator:

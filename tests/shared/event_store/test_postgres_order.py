@@ -101,6 +101,38 @@ class TestOrder(OnPostgreSQL):
             heard = [one.payload for one in listener.notifies(timeout=30, stop_after=2)]
         assert ["still open", "1"] == heard
 
+    def test_a_request_repeats_the_position_that_was_told_last(
+        self, recorder: PostgresRecorder
+    ) -> None:
+        request = append_arguments([], [insert("requests", "r", 1)], [])
+        with session(recorder) as listener:
+            listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(recorder.channel)))
+            with session(recorder) as writer:
+                append_in(writer, uuid4())
+                writer.execute(APPEND, (*request, now(), False))
+            heard = [one.payload for one in listener.notifies(timeout=30, stop_after=2)]
+        assert ["1", "1"] == heard
+
+    @pytest.mark.parametrize(
+        ("kinds", "events", "waits"),
+        [
+            (["positions"], 0, "off"),
+            (["positions", "trail"], 0, "off"),
+            (["positions", "keys"], 0, "on"),
+            (["positions"], 1, "on"),
+        ],
+    )
+    def test_only_a_commit_of_places_alone_does_not_wait_for_the_disk(
+        self, recorder: PostgresRecorder, kinds: list[str], events: int, waits: str
+    ) -> None:
+        rows = [insert(kind, "one", 1) for kind in kinds]
+        arguments = append_arguments([stored() for _ in range(events)], rows, [])
+        with session(recorder) as connection:
+            with connection.transaction():
+                connection.execute(APPEND, (*arguments, now(), False))
+                assert [(waits,)] == connection.execute("SHOW synchronous_commit").fetchall()
+            assert [("on",)] == connection.execute("SHOW synchronous_commit").fetchall()
+
     def test_a_refused_save_notifies_nobody(self, recorder: PostgresRecorder) -> None:
         taken = stored()
         with session(recorder) as listener:

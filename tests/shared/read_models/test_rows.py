@@ -55,6 +55,19 @@ def test_a_put_row_replaces_the_one_with_its_key(database: ReadDatabase) -> None
     assert {"tea": 5, "x": 2} == stock(database)
 
 
+def test_a_put_row_leaves_nothing_of_the_former_one(database: ReadDatabase) -> None:
+    write(database, lambda t: t.put(article="tea", pieces=1, shelf="top"))
+    write(
+        database,
+        lambda t: t.remove("tea"),
+        lambda t: t.add(article="tea", pieces=2),
+        lambda t: t.add(article="x", pieces=3),
+    )
+    with database.reading() as connection:
+        rows = sorted(tuple(one) for one in connection.execute(STOCK.select()))
+    assert [("tea", 2, None), ("x", 3, None)] == rows
+
+
 def test_changes_of_one_row_fold_into_one(database: ReadDatabase) -> None:
     write(database, lambda t: t.add(article="tea", pieces=1))
     write(

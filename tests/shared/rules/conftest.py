@@ -12,6 +12,7 @@ import pytest
 from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.event_store import EventStore
+from shared.event_store.receipt import RECEIPTS
 from shared.event_store.sqlite import SQLiteRecorder
 from shared.rules import RuleBook
 
@@ -37,7 +38,7 @@ def context() -> Iterator[Context]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[EventStore]:
-    recorder = SQLiteRecorder(tmp_path / "tried.sqlite", service="tried", side_kinds=set())
+    recorder = SQLiteRecorder(tmp_path / "tried.sqlite", service="tried", side_kinds={RECEIPTS})
     recorder.create_tables(log_id=uuid4())
     yield EventStore(
         service="tried", recorder=recorder, aggregates=[TriedRules], clock=SetClock(NOW)

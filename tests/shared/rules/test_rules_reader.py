@@ -2,10 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.event_store import EventStore
 from shared.event_store.receipt import Receipt, with_receipt
 from shared.rules import Rules
@@ -74,11 +75,27 @@ def test_an_answer_shows_the_version_by_which_its_command_decided(store: EventSt
     record(store, tries=3)
     with with_receipt(receipt):
         assert 3 == rules.read("limits", Limits, at=NOW).tries
-        receipt.show()
+    receipt.kept_for(uuid4())
+    receipt.show()
     record(store, tries=4)
     with with_receipt(receipt):
         assert 3 == rules.read("limits", Limits, at=NOW).tries
     assert 4 == rules.read("limits", Limits, at=NOW).tries
+
+
+def test_a_save_proves_the_rules_that_were_trusted(store: EventStore) -> None:
+    record(store, tries=5)
+    rules = Rules(store, TriedRules)
+    rules.in_force("limits", at=NOW)
+    record(store, tries=3)
+    receipt = Receipt("anna|write|first-0001", body_hash="", status=201, expires_at=NOW)
+    receipt.trusts = True
+    with with_receipt(receipt):
+        assert 5 == rules.read("limits", Limits, at=NOW).tries
+        with pytest.raises(Conflict):
+            store.save(TriedRules.open("others"))
+        receipt.trusts = False
+        assert 3 == rules.read("limits", Limits, at=NOW).tries
 
 
 def test_an_answer_reads_rules_that_its_command_did_not(store: EventStore) -> None:

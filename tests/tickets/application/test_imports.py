@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from services.operations.replay_comparison import compare_with_replay
 from services.tickets.application import import_files
 from services.tickets.application.import_files import NotAnExport, rows_in
 from services.tickets.application.imports import ImportReport
@@ -21,7 +22,6 @@ from services.tickets.read_models.search_queries import Wanted
 from services.tickets.service import TicketsService
 from shared.errors import NotAllowed
 from shared.read_models.rebuild import own_source
-from shared.read_models.verify import compare_with_replay
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 from tests.tickets.conftest import MANAGER, ActAs, own_models
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from services.tickets.application.desk_loads import DeskLoads
+from services.tickets.domain.callback import Callback
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.correspondence_errors import ReplyAlreadyReceived
 from services.tickets.domain.errors import (
@@ -33,6 +34,7 @@ from shared.clock import SetClock
 from shared.context import acting, current_context
 from shared.errors import Conflict, Stale
 from shared.event_store import AsOf
+from tests.support.field_story import FieldStory
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
 from tests.tickets.conftest import ActAs, message, tell
 
@@ -499,3 +501,71 @@ def test_a_race_lost_on_one_of_the_tickets_is_a_conflict(
     with pytest.raises(Conflict):
         merge(*(one.id for one in tickets))
     assert "in_progress" == desk.store.get(Ticket, tickets[1].id).state
+
+
+def test_an_escalation_is_answered_where_the_ticket_goes_on(
+    open_ticket: Open,
+    merge: Callable[..., Ticket],
+    desk: TicketsService,
+    as_employee: ActAs,
+    as_wang: ActAs,
+) -> None:
+    first, second = open_ticket(is_taken=True), open_ticket(is_taken=True)
+    with as_employee():
+        raised = desk.use_cases.escalations.raise_escalation(second.id, question="能否减免")
+    merge(first.id, second.id)
+    with as_wang():
+        desk.use_cases.escalations.answer_escalation(raised.id, answer="可以")
+
+    letters = desk.store.get(Correspondence, Correspondence.id_for(first.id))
+    assert ["note"] == [one.sort for one in letters.entries]
+
+
+def test_a_due_callback_goes_to_whoever_has_the_ticket_that_goes_on(
+    open_ticket: Open,
+    desk: TicketsService,
+    as_employee: ActAs,
+    as_wang: ActAs,
+    as_timer: ActAs,
+    clock: SetClock,
+    project: Callable[[], None],
+    wait: Wait,
+) -> None:
+    first, second = open_ticket(), open_ticket(is_taken=True)
+    for who in (LI, ZHAO):
+        with as_employee(who):
+            desk.use_cases.assignment.go_available(("phone",))
+    window = {"from_at": MONDAY + timedelta(minutes=5), "until_at": MONDAY + timedelta(hours=1)}
+    with as_employee():
+        booked = desk.use_cases.callbacks.book_callback(second.id, **window)
+    with as_employee(ZHAO):
+        desk.use_cases.assignment.take_ticket(first.id)
+    with as_wang():
+        desk.use_cases.merging.merge_tickets(first.id, [second.id], reason="同一诉求")
+    wait(400)
+    project()
+    with as_timer():
+        assert 1 == desk.use_cases.due_callbacks.push_callbacks(clock.now())
+
+    assert ZHAO == desk.store.get(Callback, booked.id).employee_id
+
+
+def test_whoever_has_the_ticket_that_goes_on_leads_its_field_orders(
+    field: FieldStory,
+    open_ticket: Open,
+    desk: TicketsService,
+    as_employee: ActAs,
+    as_wang: ActAs,
+) -> None:
+    first, second = open_ticket(), open_ticket(is_taken=True)
+    order = field.order(field.requested(ticket_id=second.id, customer_id=None))
+    with as_employee(ZHAO):
+        desk.use_cases.assignment.take_ticket(first.id)
+    with as_wang():
+        desk.use_cases.merging.merge_tickets(first.id, [second.id], reason="同一诉求")
+
+    with as_employee(ZHAO):
+        cancelled = desk.use_cases.field_arrangements.cancel_order(
+            order.id, reason_code="customer_asked"
+        )
+    assert "cancelled" == cancelled.state

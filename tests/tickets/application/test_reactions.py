@@ -302,6 +302,7 @@ CRM_EXAMPLES = Path(__file__).parents[2] / "contracts" / "crm"
         "contact_recorded",
         "ticket_requested",
         "reply_received",
+        "letter_received",
         "survey_answered",
         "customer_erased",
     ],
@@ -317,6 +318,6 @@ def test_the_examples_of_crm_are_understood(react: React, name: str) -> None:
 
 def about_the_request(name: str) -> dict[str, Any]:
     """What makes an example speak of the ticket that there is."""
-    if name not in ("reply_received", "survey_answered"):
+    if name not in ("reply_received", "letter_received", "survey_answered"):
         return {}
     return {"request_id": str(REQUEST), "ticket_number": None}

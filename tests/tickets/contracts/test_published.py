@@ -32,6 +32,7 @@ from tests.tickets.conftest import ActAs, message
 from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
 from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
 from tests.tickets.contracts.linked_tickets import link_and_change, merge_two
+from tests.tickets.contracts.outbound_story import call_customers
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "tickets"
 EXAMPLES = {one.name: json.loads(one.read_text("utf-8")) for one in FOLDER.glob("*.v1.json")}
@@ -73,6 +74,7 @@ def published(
             complaint, from_at=clock.now(), until_at=clock.now() + 2 * HOUR
         )
         cases.assignment.go_available(("phone",))
+    call_customers(desk, as_employee, clock, project)
     project()
     for seconds in (271, 3600, 10_000):
         wait(seconds)
@@ -248,6 +250,7 @@ def test_nothing_personal_is_in_clear(desk: TicketsService, published: Json) -> 
         "又来电",
         "等对方行",
         "要投诉",
+        "很满意",
         "同一件事",
         "又问收费",
         "统一答复",

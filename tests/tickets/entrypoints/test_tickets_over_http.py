@@ -6,8 +6,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.service import TicketsService
+from shared.context import Context, acting
+from shared.rules.keeping import RuleKeeping
 from tests.support.tickets import CUSTOMER, LI, SUN, WANG, ZHAO
 from tests.tickets.conftest import LEADER, MANAGER
 from tests.tickets.entrypoints.conftest import Ask
@@ -422,6 +425,32 @@ def test_another_version_of_the_rules_is_entered_by_those_who_may(ask: Ask) -> N
     assert [7, 3] == [one["content"]["window_days"] for one in entered["versions"]]
     assert 422 == wrong.status_code
     assert 404 == ask("GET", "/rules/nothing").status_code
+
+
+def test_a_version_that_another_process_has_entered_counts_at_once(
+    ask: Ask, open_ticket: Open, desk: TicketsService
+) -> None:
+    """A command decided by the former version is refused by its save, and decided anew."""
+    keeping = RuleKeeping(desk.store, TicketRules)
+    body = {"kind": "inquiry", "channel": "phone", "subject": "x", "customer_id": str(CUSTOMER)}
+    statuses = []
+    open_ticket()
+    for steps in (["creation", "transfer"], ["transfer"]):
+        now = desk.store.clock.now()
+        book = desk.store.get(TicketRules, TicketRules.id_for("forms"))
+        content = {"forms": [dict(one) for one in book.in_force(now).content["forms"]]}
+        inquiry = next(one for one in content["forms"] if one["kind"] == "inquiry")
+        inquiry["fields"] = [
+            {**one, "at": steps} if one["name"] == "product" else one for one in inquiry["fields"]
+        ]
+        context = Context(now, actor=str(ZHAO), permissions=frozenset({"rules.change"}))
+        with acting(context):
+            keeping.enter_rule_version(
+                "forms", content=content, effective_from=now, reason="agreed"
+            )
+        statuses.append(ask("POST", "/tickets", {**body, "skill_group": "cards"}).status_code)
+
+    assert [422, 201] == statuses
 
 
 def test_the_forms_are_told_in_both_languages(ask: Ask) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.operations.replay_comparison import compare_with_replay
-from services.tickets.read_models.field_order_list import FILTERS, Part
+from services.tickets.read_models.field_order_rows import FILTERS, Part
 from services.tickets.read_models.field_results import FIGURE_NAMES
 from services.tickets.service import TicketsService
 from shared.clock import SetClock

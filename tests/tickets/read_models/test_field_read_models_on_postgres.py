@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from shared.read_models.verify import compare_with_replay
 
-from services.tickets.read_models.field_order_list import Part
+from services.operations.replay_comparison import compare_with_replay
+from services.tickets.read_models.field_order_rows import Part
 from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source

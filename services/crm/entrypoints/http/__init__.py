@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from services.crm.entrypoints.http.customers import add_changes, add_customers
 from services.crm.entrypoints.http.gateway import add_feed, add_gateway, add_interface
+from services.crm.entrypoints.http.letters import add_letters, add_outgoing_mails
 from services.crm.entrypoints.http.rules import add_rules
+from services.crm.entrypoints.http.web_form import add_web_form
 from services.crm.messages.asyncapi import crm_interface
 from shared.web import Blueprint, history_routes
 
@@ -30,6 +32,9 @@ def make_blueprint(parts: CrmService) -> Blueprint:
     add_changes(blueprint, parts.customers)
     add_gateway(blueprint, parts.inbox)
     add_feed(blueprint, parts.feed)
+    add_letters(blueprint, parts.letters)
+    add_outgoing_mails(blueprint, parts.mail_sending)
+    add_web_form(blueprint, parts.web_form)
     add_interface(blueprint, crm_interface(parts.publications))
     add_rules(blueprint, parts.store, rules=parts.rules, keeping=parts.rule_keeping)
     history_routes(blueprint, parts.service())

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.crm.application.customers import CustomerFile, CustomerRow, Customers
-from services.crm.entrypoints.schemas import (
+from services.crm.entrypoints.schemas.customers import (
     ConsentSchema,
     CustomerRowSchema,
     CustomerSchema,

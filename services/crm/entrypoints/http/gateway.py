@@ -9,7 +9,7 @@ from flask import Response, request
 from services.crm.application.causes import sentence_on
 from services.crm.application.inbox import Inbox
 from services.crm.domain.gateway_message import GatewayMessage
-from services.crm.entrypoints.schemas import (
+from services.crm.entrypoints.schemas.customers import (
     AnswerSchema,
     CursorGoneSchema,
     FeedQuery,

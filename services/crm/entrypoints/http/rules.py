@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.crm.application.customers import SEE
 from services.crm.domain.rules import CrmRules
-from services.crm.entrypoints.schemas import (
+from services.crm.entrypoints.schemas.customers import (
     RuleBookSchema,
     RuleVersionEntrySchema,
     RuleVersionSchema,

@@ -12,9 +12,12 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.entrypoints.http import (
     backlog,
     bulk_changes,
+    call_records,
+    campaigns,
     canned_replies,
     contacts,
     correspondence,
+    customer_wishes,
     escalations,
     exports,
     field_orders,
@@ -23,9 +26,11 @@ from services.tickets.entrypoints.http import (
     linking,
     merging,
     open_questions,
+    outbound_tasks,
     partners,
     queues,
     rules,
+    scripts,
     search,
     sla,
     solutions,
@@ -45,6 +50,8 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     tickets.add_openings,
     tickets.add_particulars,
     work.add_queue,
+    queues.add_places,
+    queues.add_my_desk,
     work.add_assignment,
     work.add_referrals,
     work.add_desks,
@@ -67,6 +74,18 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     contacts.add_contact_links,
     contacts.add_contact_questions,
     contacts.add_callbacks,
+    call_records.add_call_records,
+    call_records.add_call_measures,
+    scripts.add_scripts,
+    scripts.add_script_versions,
+    scripts.add_script_tests,
+    scripts.add_script_outcomes,
+    campaigns.add_campaigns,
+    campaigns.add_campaign_progress,
+    campaigns.add_campaign_steps,
+    outbound_tasks.add_outbound_tasks,
+    outbound_tasks.add_outbound_steps,
+    customer_wishes.add_customer_wishes,
     sla.add_clocks,
     sla.add_results,
     search.add_search,
@@ -101,25 +120,6 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     for add in PARTS:
         add(blueprint, door)
     _add_field_service(blueprint, door, service)
-    tickets.add_questions(blueprint, door)
-    tickets.add_openings(blueprint, door)
-    tickets.add_particulars(blueprint, door)
-    work.add_queue(blueprint, door)
-    queues.add_places(blueprint, door)
-    queues.add_my_desk(blueprint, door)
-    work.add_assignment(blueprint, door)
-    work.add_referrals(blueprint, door)
-    work.add_desks(blueprint, door)
-    solutions.add_solutions(blueprint, door)
-    solutions.add_follow_ups(blueprint, door)
-    correspondence.add_correspondence(blueprint, door)
-    correspondence.add_attachments(blueprint, door)
-    contacts.add_contacts(blueprint, door)
-    contacts.add_contact_links(blueprint, door)
-    contacts.add_contact_questions(blueprint, door)
-    contacts.add_callbacks(blueprint, door)
-    sla.add_clocks(blueprint, door)
-    sla.add_results(blueprint, door)
     rules.add_rules(blueprint, service.store)
     history_routes(blueprint, service, may_see=partial(_may_see_history, door, service))
     return blueprint

@@ -12,7 +12,7 @@ from services.tickets.domain.field_problems import FieldProblems
 from services.tickets.entrypoints.http.door import Door
 from services.tickets.entrypoints.http.field_rendering import FieldRendering, row
 from services.tickets.entrypoints.schemas import field, requests
-from services.tickets.read_models.field_order_list import FILTERS, Part
+from services.tickets.read_models.field_order_rows import FILTERS, Part
 from shared.clock import iso
 from shared.numbers import read_number
 from shared.web import (

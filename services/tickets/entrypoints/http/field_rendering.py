@@ -15,7 +15,7 @@ from services.tickets.domain.field_record import Evidence, FieldRecord
 from services.tickets.domain.field_terms import ChecklistItem, Standard
 from services.tickets.domain.partner import Partner
 from services.tickets.entrypoints.http.rendering import Rendering, moment
-from services.tickets.read_models.field_order_list import ListedOrder
+from services.tickets.read_models.field_order_rows import ListedOrder
 from services.tickets.read_models.field_results import Result
 from services.tickets.read_models.field_work_list import UNPLANNED, ListedWork
 from shared.clock import iso

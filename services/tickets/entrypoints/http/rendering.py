@@ -71,7 +71,11 @@ class Rendering:
             "ticket_id": correspondence.ticket_id,
             "version": correspondence.version,
             "entries": [
-                {**self._entry(one), "moved_to": correspondence.moved.get(one.entry_id)}
+                {
+                    **self._entry(one),
+                    "moved_to": correspondence.moved.get(one.entry_id),
+                    "not_delivered": correspondence.not_delivered.get(one.entry_id),
+                }
                 for one in correspondence.entries
             ],
             "attachments": [self.attachment(one) for one in correspondence.attachments],

@@ -97,6 +97,11 @@ class WritingSchema(Schema):
     text = _optional(fields.String)
     channel = _optional(fields.String)
     author_id = _optional(fields.UUID)
+    not_delivered = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why a reply did not arrive by mail, such as `bounced 5.1.1`."},
+    )
     moved_to = _optional(fields.UUID)
     canned_reply_id = _optional(fields.UUID)
 

@@ -60,3 +60,39 @@ def seconds(description: str, *, most: int, **options: Any) -> fields.Integer:
     return fields.Integer(
         strict=True, validate=Range(0, most), metadata={"description": description}, **options
     )
+
+
+def name(description: str) -> fields.String:
+    """What the centre calls something of its own."""
+    return text(description, longest=100, required=True)
+
+
+def whole(least: int, most: int, description: str, **options: Any) -> fields.Integer:
+    """A whole number in a range."""
+    return fields.Integer(
+        strict=True,
+        validate=Range(least, most),
+        metadata={"description": description},
+        **options,
+    )
+
+
+def share(description: str, **options: Any) -> fields.String:
+    """A share of one, as a decimal string of up to four places."""
+    form = Regexp(r"^0\.[0-9]{1,4}$")
+    return fields.String(validate=form, metadata={"description": description}, **options)
+
+
+def codes(description: str, *, most: int, **options: Any) -> Any:
+    """Several codes of the centre."""
+    return fields.List(
+        fields.String(validate=CODE),
+        validate=Length(max=most),
+        metadata={"description": description},
+        **options,
+    )
+
+
+def optional(field: type[fields.Field[Any]]) -> Any:
+    """What is shown as null where there is none."""
+    return field(required=True, allow_none=True)

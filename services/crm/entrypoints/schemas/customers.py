@@ -1,4 +1,4 @@
-"""The shapes of the HTTP API of `crm`."""
+"""The shapes of customer files, gateway, feed and rules."""
 
 from __future__ import annotations
 
