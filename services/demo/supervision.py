@@ -84,7 +84,8 @@ class Supervision:
 
     def _hand_on(self, note: Note, until: datetime) -> None:
         """What an agent who has gone home has promised, somebody else keeps."""
-        seat = self._office.leader_of(note.agent_id)
+        holder = self._holder_of(note)
+        seat = self._office.leader_of(holder)
         if "keep-promise" in note.first:
             for move in (*note.first, "close"):
                 self._tick()
@@ -92,8 +93,18 @@ class Supervision:
             return
         rest = tuple(one for one in note.first if one not in ("accept", "look"))
         first = NEW if note.first == NEW else ("accept", *rest)
-        if not self._assign(seat, note.case, first=first):
+        if holder != note.agent_id:
+            self._moves.carry_out("look", seat, note.case, at=self._office.now)
+            self._board.own.pin(self._office.now, note.case, agent_id=holder, first=first)
+        elif not self._assign(seat, note.case, first=first):
             self._board.own.pin(until, note.case, agent_id=note.agent_id, first=note.first)
+
+    def _holder_of(self, note: Note) -> str:
+        """The agent who has the ticket: a callback that fell due may have brought it to another."""
+        seat = self._office.seat(self._supervisor)
+        shown = seat.send("GET", f"{TICKETS}/tickets/{note.case.ticket_id}").content
+        assignee_id = shown["assignee_id"]
+        return note.agent_id if assignee_id is None else self._office.agent_of(assignee_id)
 
     def _assign_pressing(self, queue: Sequence[Mapping[str, Any]]) -> None:
         """The first pressing ticket that is left goes to whoever has the most room."""

@@ -15,7 +15,16 @@ FILES = {
     "rules.toml",
     "service.py",
 }
-ENTRYPOINTS = {"__init__.py", "bus.py", "cli.py", "http", "http.py", "schemas", "schemas.py"}
+ENTRYPOINTS = {
+    "__init__.py",
+    "bus.py",
+    "cli.py",
+    "http",
+    "http.py",
+    "reactions.py",
+    "schemas",
+    "schemas.py",
+}
 SAYS_NOTHING = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
 
 
