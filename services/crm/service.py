@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from services.crm.application.customers import Customers
 from services.crm.application.finding import CUSTOMER_NUMBERS, CustomerFinder
 from services.crm.application.inbox import Inbox
-from services.crm.application.letter_files import LetterFiles
 from services.crm.application.letter_intake import LETTER_RATES, LetterIntake
-from services.crm.application.letters import Letters
+from services.crm.application.letters import SHOWING, Letters
 from services.crm.application.mail_fetching import MAIL_POSITIONS, MailFetching
 from services.crm.application.mail_intake import MailIntake
 from services.crm.application.mail_queueing import MailQueueing
@@ -25,6 +24,7 @@ from services.crm.domain.customer import Customer
 from services.crm.domain.followed_ticket import FollowedTicket
 from services.crm.domain.gateway_message import GatewayMessage
 from services.crm.domain.letter import Letter
+from services.crm.domain.letter_errors import LetterNotFound
 from services.crm.domain.mail_rules import MAIL_RULES, MailRules
 from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.domain.reply import Reply
@@ -49,7 +49,7 @@ from shared.event_store.batch import Batch
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import RuleKeeping, Rules, install_rules
-from shared.sealed import Grant
+from shared.sealed import Grant, SealedFiles
 from shared.service import Service
 
 if TYPE_CHECKING:
@@ -122,7 +122,12 @@ class CrmService:
         self.followed = FollowedTicketNumbers(self.read_database)
         self.letter_list = LetterListTable(self.read_database)
         self.outgoing = OutgoingMails(self.read_database)
-        files = LetterFiles(platform.settings.attachments_dir, keys=keys)
+        files = SealedFiles(
+            platform.settings.attachments_dir,
+            keys=keys,
+            purpose=SHOWING,
+            missing=lambda name: LetterNotFound(letter_id=name),
+        )
         finder = CustomerFinder(store, keys=keys, lookup=self.lookup)
         self.threads = threads = MailThreads(
             store, keys=keys, finder=finder, followed=self.followed

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.tickets.application.applied_rules import AppliedRules
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.dial_lines import DIAL_LINES
@@ -28,6 +27,7 @@ from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
+from services.tickets.domain.correspondence_errors import AttachmentNotFound
 from services.tickets.domain.customer_survey import Survey
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.do_not_call import DoNotCall
@@ -61,7 +61,7 @@ from shared.event_store import Aggregate, EventStore
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
-from shared.sealed import Grant
+from shared.sealed import Grant, SealedFiles
 from shared.service import Service, Timer
 
 if TYPE_CHECKING:
@@ -140,11 +140,18 @@ class TicketsService:
         self._import_numbers = Numbers(self.store, name="ticket", prefix=NUMBER_PREFIX, block=BATCH)
         self.order_numbers = Numbers(self.store, name="field_order", prefix=ORDER_PREFIX)
         self._applied_rules = AppliedRules(self.rules)
-        self._files = AttachmentFiles(platform.settings.attachments_dir, keys=self.keys)
+        self._files = self._files_in(platform.settings.attachments_dir)
         # Beside the attachments, which all processes share, and left out of backups.
-        folder = platform.settings.attachments_dir / "exports"
-        self._export_files = AttachmentFiles(folder, keys=self.keys)
+        self._export_files = self._files_in(platform.settings.attachments_dir / "exports")
         self.use_cases = UseCases(self.store, self._tools())
+
+    def _files_in(self, folder: Path) -> SealedFiles:
+        return SealedFiles(
+            folder,
+            keys=self.keys,
+            purpose="show-attachment",
+            missing=lambda name: AttachmentNotFound(key=name),
+        )
 
     def _tools(self) -> Tools:
         models = self.models

@@ -10,7 +10,6 @@ from uuid import UUID
 from services.crm.application.effects import Effects
 from services.crm.application.finding import CustomerFinder
 from services.crm.application.incoming import CustomerName, ReplyReceived, TicketRequested
-from services.crm.application.letter_files import LetterFiles
 from services.crm.application.read_mail import ReadFile
 from services.crm.application.service_intake import ServiceIntake
 from services.crm.domain.letter import SOURCE, LetterFile
@@ -19,7 +18,7 @@ from services.crm.domain.ticket_request import TicketRequest
 from shared.context import current_context
 from shared.event_store import SideWrite, compare_and_set
 from shared.event_store.store import Store
-from shared.sealed import KeyStore, Sealed
+from shared.sealed import KeyStore, Sealed, SealedFiles
 
 LETTER_RATES = "letter_rates"
 """Kind of the side rows that count the letters of a correspondent by hour."""
@@ -101,7 +100,7 @@ class LetterIntake:
         keys: KeyStore,
         finder: CustomerFinder,
         services: ServiceIntake,
-        files: LetterFiles,
+        files: SealedFiles,
     ) -> None:
         self._store = store
         self._keys = keys

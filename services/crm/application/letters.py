@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 
-from services.crm.application.letter_files import PURPOSE, LetterFiles
 from services.crm.application.letter_intake import LetterIntake, LetterWords
 from services.crm.application.mail_intake import MailReader, words_of
 from services.crm.application.mail_sending import HANDLE_LETTERS
@@ -21,7 +20,7 @@ from services.crm.domain.mail_rules import MAIL_RULES, WEB_FORM_RULES, MailRules
 from shared.context import current_context
 from shared.event_store.store import AsOf, Store, expect_version
 from shared.rules import Rules, RuleVersion, deciding_by
-from shared.sealed import KeyStore
+from shared.sealed import KeyStore, SealedFiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +49,10 @@ class LetterRow:
     subject: str | None
 
 
+SHOWING = "show-letter"
+"""What texts and files of letters are opened for."""
+
+
 class Letters:
     """The use cases of those who look after letters (TK-6).
 
@@ -70,7 +73,7 @@ class Letters:
         keys: KeyStore,
         rules: Rules,
         directory: LetterList,
-        files: LetterFiles,
+        files: SealedFiles,
         letters: LetterIntake,
         read: MailReader,
     ) -> None:
@@ -96,8 +99,8 @@ class Letters:
         return [
             LetterRow(
                 listed=one,
-                sender=self._keys.open_or_none(one.sender, purpose=PURPOSE),
-                subject=self._keys.open_or_none(one.subject, purpose=PURPOSE),
+                sender=self._keys.open_or_none(one.sender, purpose=SHOWING),
+                subject=self._keys.open_or_none(one.subject, purpose=SHOWING),
             )
             for one in page
         ]
@@ -111,10 +114,10 @@ class Letters:
         letter = self._letter(letter_id, as_of=as_of)
         return OpenedLetter(
             letter=letter,
-            sender=self._keys.open_or_none(letter.facts.sender, purpose=PURPOSE),
-            subject=self._keys.open_or_none(letter.facts.subject, purpose=PURPOSE),
+            sender=self._keys.open_or_none(letter.facts.sender, purpose=SHOWING),
+            subject=self._keys.open_or_none(letter.facts.subject, purpose=SHOWING),
             file_names=[
-                self._keys.open_or_none(one.file_name, purpose=PURPOSE) for one in letter.files
+                self._keys.open_or_none(one.file_name, purpose=SHOWING) for one in letter.files
             ],
         )
 

@@ -11,7 +11,6 @@ from uuid import UUID
 import structlog
 
 from services.crm.application.incoming import CustomerName
-from services.crm.application.letter_files import LetterFiles
 from services.crm.application.letter_intake import LetterIntake, LetterWords, Outcome
 from services.crm.application.mail_threads import MailThreads, Thread
 from services.crm.application.read_mail import ReadMail
@@ -31,7 +30,7 @@ from services.crm.domain.outgoing_mail import OutgoingMail
 from shared.errors import Conflict, Unavailable
 from shared.event_store import SideRowConflict, SideWrite
 from shared.event_store.store import Store
-from shared.sealed import Erased, KeyStore
+from shared.sealed import Erased, KeyStore, SealedFiles
 
 _log = structlog.get_logger("loopdesk.mail")
 
@@ -92,7 +91,7 @@ class MailIntake:
         keys: KeyStore,
         letters: LetterIntake,
         threads: MailThreads,
-        files: LetterFiles,
+        files: SealedFiles,
         read: MailReader,
     ) -> None:
         self._store = store

@@ -16,7 +16,6 @@ from uuid import UUID
 
 import msgspec
 
-from services.crm.application.letter_files import LetterFiles
 from services.crm.application.letter_intake import LetterIntake, LetterWords, Outcome
 from services.crm.application.read_mail import ReadFile
 from services.crm.domain.addresses import normal_email, normal_phone
@@ -36,7 +35,7 @@ from shared.event_store import SideRowConflict, insert
 from shared.event_store.store import EventStore
 from shared.numbers import Numbers
 from shared.rules import Rules, deciding_by
-from shared.sealed import KeyStore
+from shared.sealed import KeyStore, SealedFiles
 
 WEB_FORMS = "web_forms"
 """Kind of the side rows of forms that were sent, with the keyed hash of what came."""
@@ -129,7 +128,7 @@ class WebForm:
         keys: KeyStore,
         rules: Rules,
         letters: LetterIntake,
-        files: LetterFiles,
+        files: SealedFiles,
         numbers: Numbers,
     ) -> None:
         self._store = store

@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 
 from services.tickets.application.access import acting_employee
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.reopening import taken_up_again
 from services.tickets.application.workbench import Effects, Text, Workbench
 from services.tickets.domain import sla, terms
@@ -25,6 +24,7 @@ from services.tickets.domain.correspondence import (
 )
 from services.tickets.domain.correspondence_errors import AttachmentNotFound, ReplyAlreadyReceived
 from services.tickets.domain.ticket import Ticket
+from shared.sealed import SealedFiles
 
 Writing = Callable[[Ticket, Correspondence], Effects]
 
@@ -37,7 +37,7 @@ class Correspondences:
         files: keeps attachments encrypted.
     """
 
-    def __init__(self, bench: Workbench, *, files: AttachmentFiles) -> None:
+    def __init__(self, bench: Workbench, *, files: SealedFiles) -> None:
         self._bench = bench
         self._files = files
 

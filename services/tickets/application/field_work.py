@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.field_bench import RULES, FieldBench, read_before
 from services.tickets.application.workbench import Effects
 from services.tickets.domain import field_terms as terms
@@ -16,6 +15,7 @@ from services.tickets.domain.field_record import CheckedItem, Evidence, FieldRec
 from services.tickets.domain.field_terms import Reason, codes_of
 from services.tickets.domain.terms import known_word
 from shared.errors import FieldError
+from shared.sealed import SealedFiles
 
 
 class FieldWork:
@@ -26,7 +26,7 @@ class FieldWork:
         files: keeps what shows the work, encrypted.
     """
 
-    def __init__(self, field: FieldBench, *, files: AttachmentFiles) -> None:
+    def __init__(self, field: FieldBench, *, files: SealedFiles) -> None:
         self._field = field
         self._bench = field.bench
         self._files = files

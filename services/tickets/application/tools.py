@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from services.tickets.application import questions, survey_questions
 from services.tickets.application.applied_rules import AppliedRules
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.application.canned_replies import AgentIds
 from services.tickets.application.dialling import Dialler
 from services.tickets.application.duplicates import OpenedTickets
@@ -17,7 +16,7 @@ from services.tickets.application.outbound_use_cases import (
     OutboundAnswers,
 )
 from shared.numbers import Numbers
-from shared.sealed import KeyStore
+from shared.sealed import KeyStore, SealedFiles
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,6 @@ class Tools:
     numbers: Numbers
     import_numbers: Numbers
     order_numbers: Numbers
-    files: AttachmentFiles
-    export_files: AttachmentFiles
+    files: SealedFiles
+    export_files: SealedFiles
     dialler: Dialler | None = None

@@ -9,12 +9,13 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.tickets.application.attachment_files import AttachmentFiles
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.errors import TicketNotFound
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
+from shared.errors import NotFound
+from shared.sealed import SealedFiles
 from shared.settings import Settings
 from tests.support.tickets import CUSTOMER
 from tests.tickets.conftest import ActAs, message
@@ -28,7 +29,12 @@ React = Callable[[Message], None]
 def kept(desk: TicketsService, settings: Settings) -> dict[str, Any]:
     """A file that the gateway has written into the installation's folder."""
     subject = f"customer:{CUSTOMER}"
-    files = AttachmentFiles(settings.attachments_dir, keys=desk.keys)
+    files = SealedFiles(
+        settings.attachments_dir,
+        keys=desk.keys,
+        purpose="show-letter",
+        missing=lambda name: NotFound(what="file", key=name),
+    )
     return {
         "file_id": str(FILE),
         "file_name": msgspec.to_builtins(desk.keys.seal(subject, "账单.pdf")),
