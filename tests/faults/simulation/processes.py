@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from argon2 import PasswordHasher
 from eventsourcing.persistence import RecordConflictError
-from flask import Flask
+from flask import Blueprint, Flask
 from greenlet import getcurrent, greenlet
 
 from services.catalog import build_services
@@ -162,13 +162,19 @@ class WebProcess(Process):
             "tickets": self.tickets.store,
         }
         self.app = Flask(__name__)
-        self.app.add_url_rule("/<what>", endpoint="command", view_func=str, methods=["POST"])
+        for name in self.stores:
+            part = Blueprint(name, __name__, url_prefix=f"/{name}")
+            part.add_url_rule("/<what>", endpoint="command", view_func=str, methods=["POST"])
+            self.app.register_blueprint(part)
         operation = Operation("command", "command", True, True, False, False, False)
-        services: dict[str, Service] = {}
         self.app.extensions[EXTENSION] = Host(
             platform=platform,
-            services=services,
-            operations={"command": operation},
+            services={
+                "people": self.people.service(),
+                "crm": self.crm.service(),
+                "tickets": self.tickets.service(),
+            },
+            operations=dict.fromkeys((f"{name}.command" for name in self.stores), operation),
             tokens=None,  # type: ignore[arg-type]
             keys=self.tickets.keys,
             limiter=None,  # type: ignore[arg-type]

@@ -71,4 +71,6 @@ def test_every_role_of_the_sources_is_there(parts):
         "system_administrator",
         "auditor",
         "crm_client",
+        "field_technician",
+        "partner_technician",
     } == set(roles)
