@@ -93,9 +93,9 @@ def _parameters(operation: Operation, *, method: str) -> list[str]:
 def _problem_statuses(operation: Operation, *, method: str) -> list[int]:
     statuses = [*_PROBLEMS_OF_ALL, *([401] if operation.signed_in else [])]
     if method in ("post", "put", "patch"):
-        statuses += [413, 415]
+        statuses += [409, 413, 415]
     if operation.kind == "command":
         statuses += _PROBLEMS_OF_COMMANDS
     elif operation.names_entity:
         statuses.append(304)
-    return sorted(statuses)
+    return sorted(set(statuses))
