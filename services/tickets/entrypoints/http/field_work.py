@@ -108,7 +108,7 @@ def add_field_work(blueprint: Blueprint, door: Door, shown: FieldRendering) -> N
         return work.check_item(field_order_id, item=item, **data).id
 
     @blueprint.route("/field-work/<uuid:field_order_id>/result", methods=["POST"])
-    @blueprint.arguments(field.ResultSchema)
+    @blueprint.arguments(field.OrderResultSchema)
     @blueprint.response(200, field.FieldWorkSchema)
     @command(shows=shown.show_work)
     def report_result(data: dict[str, Any], field_order_id: UUID) -> UUID:

@@ -160,7 +160,7 @@ def add_script_outcomes(blueprint: Blueprint, door: Door) -> None:
         }
 
     @blueprint.route("/script-tests/<uuid:script_test_id>/outcomes", methods=["POST"])
-    @blueprint.arguments(schemas.OutcomeSchema)
+    @blueprint.arguments(schemas.ScriptOutcomeSchema)
     @blueprint.response(201, schemas.OutcomeShownSchema)
     @command(shows=show_outcome)
     def record_script_outcome(data: dict[str, Any], script_test_id: UUID) -> UUID:

@@ -90,7 +90,7 @@ class CheckSchema(Schema):
     note = words.text("What there is to say.", longest=1000)
 
 
-class ResultSchema(Schema):
+class OrderResultSchema(Schema):
     """What the visit led to."""
 
     outcome = words.word(terms.OUTCOMES, "Completed or not.", required=True)

@@ -56,7 +56,7 @@ class SubjectQuery(Schema):
     subject_id = fields.UUID(required=True)
 
 
-class OutcomeSchema(Schema):
+class ScriptOutcomeSchema(Schema):
     """What a contact or customer came to."""
 
     subject_id = fields.UUID(required=True)
@@ -142,7 +142,7 @@ class AssignmentShownSchema(Schema):
     texts = fields.Nested(TextsSchema, required=True)
 
 
-class OutcomeShownSchema(OutcomeSchema):
+class OutcomeShownSchema(ScriptOutcomeSchema):
     """An outcome that counts."""
 
     arm = fields.String(required=True)
