@@ -25,6 +25,9 @@ CORE := .venv/.core-installed
 TEST := .venv/.test-installed
 PEER := .venv-bench/.installed
 
+# Where this is set, each of the many processes would compile all libraries again, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo run test journeys fuzz faults faults-long lint fix bench lock clean
