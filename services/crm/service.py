@@ -49,7 +49,8 @@ from shared.event_store.batch import Batch
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import RuleKeeping, Rules, install_rules
-from shared.sealed import Grant, SealedFiles
+from shared.sealed import Grant
+from shared.sealed.files import SealedFiles
 from shared.service import Service
 
 if TYPE_CHECKING:

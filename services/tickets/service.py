@@ -61,7 +61,8 @@ from shared.event_store import Aggregate, EventStore
 from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
-from shared.sealed import Grant, SealedFiles
+from shared.sealed import Grant
+from shared.sealed.files import SealedFiles
 from shared.service import Service, Timer
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from shared.bus.log_reader import LogReader
 from shared.bus.parking import ParkingLot
 from shared.bus.reactions import ReactionReader
 from shared.bus.relay import LeadershipLost, Relay
-from shared.bus.requests import Report, RequestDesk, Work
+from shared.bus.requests import RequestDesk, Work
 from shared.bus.rounds import FollowerRound, InboxRound, ProjectionRound, RelayRound
 from shared.bus.transport import ProducerLog, Publisher, Subscription, TransportFailed
 from shared.bus.works import OperatorWorks
@@ -24,7 +24,7 @@ from shared.clock import SystemClock
 from shared.context import Context, acting
 from shared.platform import Platform
 from shared.read_models.readers import ForeignReader, OwnReaders
-from shared.service import Inbox, Service
+from shared.service import Inbox, Service, Timer
 from shared.telemetry import LAG, PARKED
 
 _log = structlog.get_logger(__name__)
@@ -85,6 +85,7 @@ class ServiceHost:
         self._stopping = threading.Event()
         self._news: dict[str, threading.Event] = {}
         self._told_of: int | None = None
+        self._timers_ran: dict[str, float] = {}
         self._ends: list[threading.Event] = []
         self.relays = [self._relay(stream) for stream in service.publications.streams]
         self.reaction_readers: dict[str, ReactionReader] = {}
@@ -146,13 +147,21 @@ class ServiceHost:
 
     def run_timers(self) -> int:
         """Does all that is due now; returns how much was done."""
-        return sum(self.run_timer(timer.name) for timer in self.service.timers)
+        return sum(map(self._run_timer, self.service.timers))
 
-    def run_timer(self, name: str) -> int:
-        """Does what is due of one timer."""
-        timer = next(one for one in self.service.timers if one.name == name)
+    def run_waiting_timers(self) -> int:
+        """Like `run_timers`, but of those alone whose `every` is over since they last ran."""
+        done, at = 0, self._platform.clock.now().timestamp()
+        for one in self.service.timers:
+            # A clock that was put back delays nobody: what ran in the future runs now.
+            if not 0 <= at - self._timers_ran.get(one.name, 0) < one.every:
+                self._timers_ran[one.name] = at
+                done += self._run_timer(one)
+        return done
+
+    def _run_timer(self, timer: Timer) -> int:
         now = self._platform.clock.now()
-        cause = f"{self.service.name}/{name}/{now.isoformat()}"
+        cause = f"{self.service.name}/{timer.name}/{now.isoformat()}"
         context = Context(
             occurred_at=now,
             actor=f"service:{self.service.name}",
@@ -268,10 +277,7 @@ class ServiceHost:
     def _works(self, further: WorksOf | None) -> Mapping[str, Work]:
         works = OperatorWorks(self.service, self._log_of, self.reaction_readers)
         others = {} if further is None else further(self.service, self._log_of)
-        return {**works.by_name(), **others, "run-timers": self._run_timers}
-
-    def _run_timers(self, _arguments: Mapping[str, Any], _report: Report) -> str:
-        return f"{self.run_timers()} done"
+        return {**works.by_name(), **others, "run-timers": lambda *_: f"{self.run_timers()} done"}
 
     def _log_of(self, producer: str) -> ProducerLog:
         return self._transport.log_of(self.service.name, producer=producer)
@@ -283,12 +289,11 @@ class ServiceHost:
 
     def _tell_metrics(self) -> int:
         """Sets the gauges of what this service has still to take, and of what is parked."""
-        name = self.service.name
         for follower in self.followers:
             position = min(one.place().position for one in follower.readers)
-            LAG.labels(name, follower.producer).set(max(0, follower.newest - position))
+            LAG.labels(self.service.name, follower.producer).set(max(0, follower.newest - position))
             parked = len(ParkingLot(self.service.store).messages(producer=follower.producer))
-            PARKED.labels(name, follower.producer).set(parked)
+            PARKED.labels(self.service.name, follower.producer).set(parked)
         return 1
 
     def _end_retention(self) -> int:

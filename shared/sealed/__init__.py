@@ -2,7 +2,6 @@
 
 from shared.sealed.envelope import Sealed
 from shared.sealed.errors import Erased, KeyLost, KeyStoreUnavailable, KeyUseNotGranted, SealBroken
-from shared.sealed.files import SealedFiles
 from shared.sealed.installation import create_key_store, open_key_store
 from shared.sealed.key_rows import Grant
 from shared.sealed.key_store import KeyStore
@@ -16,7 +15,6 @@ __all__ = [
     "KeyUseNotGranted",
     "SealBroken",
     "Sealed",
-    "SealedFiles",
     "create_key_store",
     "open_key_store",
 ]

@@ -50,8 +50,7 @@ class SealedFiles:
         Returns:
             The SHA-256 of the ciphertext as hexadecimal digits: its name.
         """
-        sealed = self._keys.seal(subject, b64encode(content).decode())
-        ciphertext = msgspec.json.encode(sealed)
+        ciphertext = msgspec.json.encode(self._keys.seal(subject, b64encode(content).decode()))
         return self._write(ciphertext, name=hashlib.sha256(ciphertext).hexdigest())
 
     def read(self, name: str) -> bytes:
@@ -61,8 +60,7 @@ class SealedFiles:
             DomainError: there is no such file, or it was altered.
             Erased: the person's key was destroyed.
         """
-        path = self._folder / name
-        ciphertext = path.read_bytes() if path.is_file() else b""
+        ciphertext = path.read_bytes() if (path := self._folder / name).is_file() else b""
         if hashlib.sha256(ciphertext).hexdigest() != name:
             raise self._missing(name)
         sealed = msgspec.json.decode(ciphertext, type=Sealed)

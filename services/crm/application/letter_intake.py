@@ -18,7 +18,8 @@ from services.crm.domain.ticket_request import TicketRequest
 from shared.context import current_context
 from shared.event_store import SideWrite, compare_and_set
 from shared.event_store.store import Store
-from shared.sealed import KeyStore, Sealed, SealedFiles
+from shared.sealed import KeyStore, Sealed
+from shared.sealed.files import SealedFiles
 
 LETTER_RATES = "letter_rates"
 """Kind of the side rows that count the letters of a correspondent by hour."""

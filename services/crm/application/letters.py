@@ -20,7 +20,8 @@ from services.crm.domain.mail_rules import MAIL_RULES, WEB_FORM_RULES, MailRules
 from shared.context import current_context
 from shared.event_store.store import AsOf, Store, expect_version
 from shared.rules import Rules, RuleVersion, deciding_by
-from shared.sealed import KeyStore, SealedFiles
+from shared.sealed import KeyStore
+from shared.sealed.files import SealedFiles
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,8 @@ from services.crm.domain.outgoing_mail import OutgoingMail
 from shared.errors import Conflict, Unavailable
 from shared.event_store import SideRowConflict, SideWrite
 from shared.event_store.store import Store
-from shared.sealed import Erased, KeyStore, SealedFiles
+from shared.sealed import Erased, KeyStore
+from shared.sealed.files import SealedFiles
 
 _log = structlog.get_logger("loopdesk.mail")
 

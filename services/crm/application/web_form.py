@@ -35,7 +35,8 @@ from shared.event_store import SideRowConflict, insert
 from shared.event_store.store import EventStore
 from shared.numbers import Numbers
 from shared.rules import Rules, deciding_by
-from shared.sealed import KeyStore, SealedFiles
+from shared.sealed import KeyStore
+from shared.sealed.files import SealedFiles
 
 WEB_FORMS = "web_forms"
 """Kind of the side rows of forms that were sent, with the keyed hash of what came."""

@@ -19,7 +19,7 @@ class PeopleBus:
     @timer(interval=1)
     def run_timers(self) -> None:
         """Does what is due."""
-        self.host.run_timers()
+        self.host.run_waiting_timers()
 
     @rpc
     def read_events(self, after: int, after_id: str, token: str) -> dict[str, Any]:

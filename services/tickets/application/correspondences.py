@@ -24,7 +24,7 @@ from services.tickets.domain.correspondence import (
 )
 from services.tickets.domain.correspondence_errors import AttachmentNotFound, ReplyAlreadyReceived
 from services.tickets.domain.ticket import Ticket
-from shared.sealed import SealedFiles
+from shared.sealed.files import SealedFiles
 
 Writing = Callable[[Ticket, Correspondence], Effects]
 

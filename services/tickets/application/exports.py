@@ -17,7 +17,7 @@ from services.tickets.domain.export import FINISHED, REQUESTED, Export
 from services.tickets.domain.export_errors import ExportNotFound, ExportNotReady
 from shared.context import acting, current_context
 from shared.errors import Conflict
-from shared.sealed import SealedFiles
+from shared.sealed.files import SealedFiles
 
 ROWS_A_NOTE = 10_000
 """Rows after which progress is told."""

@@ -15,7 +15,7 @@ from services.tickets.domain.field_record import CheckedItem, Evidence, FieldRec
 from services.tickets.domain.field_terms import Reason, codes_of
 from services.tickets.domain.terms import known_word
 from shared.errors import FieldError
-from shared.sealed import SealedFiles
+from shared.sealed.files import SealedFiles
 
 
 class FieldWork:

@@ -16,7 +16,8 @@ from services.tickets.application.outbound_use_cases import (
     OutboundAnswers,
 )
 from shared.numbers import Numbers
-from shared.sealed import KeyStore, SealedFiles
+from shared.sealed import KeyStore
+from shared.sealed.files import SealedFiles
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from shared.errors import NotFound
-from shared.sealed import Erased, KeyStore, SealedFiles
+from shared.sealed import Erased, KeyStore
+from shared.sealed.files import SealedFiles
 from tests.shared.sealed.key_stores import OnSQLite, OpenKeys
 
 ANNA = "customer:1"

@@ -15,7 +15,7 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from shared.errors import NotFound
-from shared.sealed import SealedFiles
+from shared.sealed.files import SealedFiles
 from shared.settings import Settings
 from tests.support.tickets import CUSTOMER
 from tests.tickets.conftest import ActAs, message
