@@ -8,7 +8,7 @@ from importlib import import_module
 from shared.platform import Platform
 from shared.service import Service
 
-NAMES = ("people", "crm", "tickets")
+NAMES = ("people", "crm", "training", "tickets")
 
 PRODUCT = "Loopdesk"
 

@@ -18,6 +18,7 @@
 \set people `cat "$LOOPDESK_SECRETS_DIR/people"`
 \set crm `cat "$LOOPDESK_SECRETS_DIR/crm"`
 \set tickets `cat "$LOOPDESK_SECRETS_DIR/tickets"`
+\set training `cat "$LOOPDESK_SECRETS_DIR/training"`
 
 SET log_statement = 'none';
 SET password_encryption = 'scram-sha-256';
@@ -34,7 +35,8 @@ INSERT INTO account VALUES
     ('loopdesk_keys', false, :'loopdesk_keys'),
     ('people', true, :'people'),
     ('crm', true, :'crm'),
-    ('tickets', true, :'tickets');
+    ('tickets', true, :'tickets'),
+    ('training', true, :'training');
 
 SELECT format('CREATE ROLE %I', name) FROM account
     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec

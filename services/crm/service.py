@@ -48,7 +48,7 @@ from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
 from shared.numbers import Numbers
 from shared.platform import Platform
-from shared.rules import RuleKeeping, Rules, install_rules
+from shared.rules import Rules, install_rules
 from shared.sealed import Grant
 from shared.sealed.files import SealedFiles
 from shared.service import Service
@@ -94,7 +94,6 @@ class CrmService:
         self.keys = platform.key_store("crm")
         self.read_database = platform.read_database("crm")
         self.rules = Rules(self.store, CrmRules)
-        self.rule_keeping = RuleKeeping(self.store, CrmRules)
         self.lookup = CustomerLookupTable(self.read_database, keys=self.keys)
         self.files = CustomerFiles(self.read_database)
         self.publications = publications(self.keys)

@@ -1,5 +1,6 @@
 """Rules as data: effective-dated parameters whose versions lie in each service's log."""
 
+from shared.rules.applied import RulesInForce
 from shared.rules.book import RuleBook, RuleVersion
 from shared.rules.keeping import RuleKeeping
 from shared.rules.reader import Rules, deciding_by
@@ -12,6 +13,7 @@ __all__ = [
     "RuleKeeping",
     "RuleVersion",
     "Rules",
+    "RulesInForce",
     "deciding_by",
     "install_rules",
     "what_would_change",

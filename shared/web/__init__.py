@@ -11,6 +11,7 @@ from shared.web.limits import Limit
 from shared.web.paging import Digits, PageQuery, after, page_of, page_schema
 from shared.web.reading import after_write
 from shared.web.refusals import NotSignedIn
+from shared.web.rules import rule_routes
 from shared.web.tokens import Claims, TokenReader, TokenSigner, create_token_keys
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "page_of",
     "page_schema",
     "query",
+    "rule_routes",
 ]

@@ -21,6 +21,7 @@ from services.people.application.sign_in import SignedIn
 from services.people.domain.account_errors import LockedOut
 from services.people.service import PeopleService
 from services.tickets.service import TicketsService
+from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.platform import Platform
@@ -71,10 +72,11 @@ class Centre:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.people = PeopleService(self.platform, real_clock=self._real_clock, hasher=cheap)
         self.crm = CrmService(self.platform)
+        self.training = TrainingService(self.platform)
         self.tickets = TicketsService(self.platform)
+        self._parts = (self.people, self.crm, self.training, self.tickets)
         self.services: dict[str, Service] = {
-            one.name: one
-            for one in (self.people.service(), self.crm.service(), self.tickets.service())
+            one.name: one for one in (parts.service() for parts in self._parts)
         }
         self._seats: dict[str, Seat] = {}
 
@@ -105,7 +107,7 @@ class Centre:
 
     def close(self) -> None:
         """Gives back all connections."""
-        for parts in (self.people, self.crm, self.tickets):
+        for parts in self._parts:
             parts.store.recorder.close()
             parts.read_database.close()
             parts.keys.close()

@@ -15,6 +15,7 @@ from services.people.domain.skills import SkillRecord
 from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.sla_clock import SlaClock
+from services.training.domain.rules import TrainingRules
 from shared.event_store import Aggregate
 from shared.rules import RuleBook
 from shared.service import Service
@@ -24,6 +25,7 @@ RULE_BOOKS: Mapping[str, type[RuleBook]] = {
     "people": PeopleRules,
     "crm": CrmRules,
     "tickets": TicketRules,
+    "training": TrainingRules,
 }
 
 _EMPLOYEES = (

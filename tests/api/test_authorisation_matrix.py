@@ -93,3 +93,7 @@ class TestCrm(Matrix):
 
 class TestTickets(Matrix):
     service = "tickets"
+
+
+class TestTraining(Matrix):
+    service = "training"

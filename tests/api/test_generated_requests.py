@@ -208,3 +208,7 @@ def test_every_service_is_asked_as_agent_supervisor_and_nobody() -> None:
     asked = {one.service: one.actors for one in GeneratedRequests.__subclasses__()}
     assert {*NAMES} == {*asked}
     assert all({"li", "boss", None} <= {*actors} for actors in asked.values())
+
+
+class TestTraining(GeneratedRequests):
+    service, actors = "training", ("boss", "wang", "li", None)

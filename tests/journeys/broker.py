@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.shared.bus.broker import made_definitions
 from tests.support.servers import PrivateRabbitMQ
 
-USERS = ("people", "crm", "tickets", "crm_client")
+USERS = ("people", "crm", "training", "tickets", "crm_client")
 VHOST = "loopdesk"
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
+from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
     care,
@@ -21,6 +22,7 @@ from tests.api.good import (
     organisation,
     outbound,
     tickets,
+    training,
 )
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
@@ -107,6 +109,10 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **field.PARTNERSHIPS,
         **care.CARE,
         **_histories("tickets", OF_TICKETS),
+    },
+    "training": {
+        **training.GENERAL,
+        **_histories("training", OF_TRAINING),
     },
 }
 """Good requests by service and operation."""

@@ -73,4 +73,7 @@ def test_every_role_of_the_sources_is_there(parts):
         "crm_client",
         "field_technician",
         "partner_technician",
+        "training_manager",
+        "marker",
+        "hr",
     } == set(roles)

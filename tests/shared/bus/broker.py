@@ -36,7 +36,7 @@ class LoopdeskBroker:
     def __init__(self, folder: Path) -> None:
         self._secrets = folder / "secrets"
         self._secrets.mkdir()
-        for user in ("people", "crm", "tickets", "crm_client"):
+        for user in ("people", "crm", "training", "tickets", "crm_client"):
             (self._secrets / user).write_text(secrets.token_urlsafe(18))
         definitions = folder / "definitions-of-the-toys.json"
         definitions.write_text(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.crm.application.customers import SEE
+from services.crm.domain.rules import CrmRules
 from services.crm.entrypoints.http.customers import add_changes, add_customers
 from services.crm.entrypoints.http.gateway import add_feed, add_gateway, add_interface
 from services.crm.entrypoints.http.letters import add_letters, add_outgoing_mails
-from services.crm.entrypoints.http.rules import add_rules
 from services.crm.entrypoints.http.web_form import add_web_form
 from services.crm.messages.asyncapi import crm_interface
-from shared.web import Blueprint, history_routes
+from shared.web import Blueprint, history_routes, rule_routes
 
 if TYPE_CHECKING:
     from services.crm.service import CrmService
@@ -36,6 +37,6 @@ def make_blueprint(parts: CrmService) -> Blueprint:
     add_outgoing_mails(blueprint, parts.mail_sending)
     add_web_form(blueprint, parts.web_form)
     add_interface(blueprint, crm_interface(parts.publications))
-    add_rules(blueprint, parts.store, rules=parts.rules, keeping=parts.rule_keeping)
+    rule_routes(blueprint, parts.store, CrmRules, needs=SEE)
     history_routes(blueprint, parts.service())
     return blueprint

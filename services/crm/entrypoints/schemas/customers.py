@@ -5,7 +5,6 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import Length, Range, Regexp
 
-from shared.fields import Moment
 from shared.web import Digits, PageQuery, Schema
 from shared.web.openapi import ProblemSchema
 
@@ -135,41 +134,3 @@ class InterfaceSchema(Schema):
     channels = fields.Dict(required=True)
     operations = fields.Dict(required=True)
     components = fields.Dict(required=True)
-
-
-class ValidAtQuery(Schema):
-    """For which moment a rule is asked."""
-
-    valid_at = Moment(
-        load_default=None,
-        metadata={"description": "A time with its offset; now by default."},
-    )
-
-
-class RuleVersionEntrySchema(Schema):
-    """A version of a rule set to enter."""
-
-    content = fields.Dict(required=True)
-    effective_from = Moment(required=True)
-    reason = fields.String(required=True, validate=Length(1, 500))
-
-
-class RuleVersionSchema(Schema):
-    """A recorded version of a rule set."""
-
-    number = fields.Integer(required=True, attribute="version")
-    content = fields.Dict(required=True)
-    content_hash = fields.String(required=True)
-    effective_from = Moment(required=True, allow_none=True)
-    source = fields.String(required=True)
-    reason = fields.String(required=True)
-    added_at = Moment(required=True)
-
-
-class RuleBookSchema(Schema):
-    """A rule set with all its versions."""
-
-    rule_book_id = fields.UUID(required=True)
-    version = fields.Integer(required=True)
-    name = fields.String(required=True)
-    versions = fields.List(fields.Nested(RuleVersionSchema), required=True)

@@ -1,0 +1,15 @@
+"""The rule sets of the service as they are in force, by name."""
+
+from __future__ import annotations
+
+from services.training.domain.competencies import CompetencyRules
+from shared.rules import RulesInForce
+
+
+class AppliedRules(RulesInForce):
+    """The rule sets of `training` by name."""
+
+    @property
+    def competencies(self) -> CompetencyRules:
+        """What people of the centre are able to do."""
+        return self.shape("competencies", CompetencyRules)

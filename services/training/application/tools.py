@@ -1,0 +1,34 @@
+"""What the use cases work with: answers of read models, keys, rules, numbers, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.training.application import questions
+from services.training.application.applied_rules import AppliedRules
+from shared.sealed import KeyStore
+from shared.sealed.files import SealedFiles
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who answers the questions of the use cases."""
+
+    staff: questions.Staff
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the use cases work with, whatever store they stand over.
+
+    Args:
+        answers: who answers their questions.
+        keys: the keys of personal data.
+        rules: the rules in force.
+        files: keeps files of courses, exams and records.
+    """
+
+    answers: Answers
+    keys: KeyStore
+    rules: AppliedRules
+    files: SealedFiles

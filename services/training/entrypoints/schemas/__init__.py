@@ -1,0 +1,1 @@
+"""The shapes of the HTTP API of `training`, by resource."""

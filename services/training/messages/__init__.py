@@ -1,0 +1,1 @@
+"""What the service says and hears: public events, and those of other services."""

@@ -1,0 +1,7 @@
+"""The public events of `training`: what other services may build on."""
+
+from __future__ import annotations
+
+from shared.bus.publication import Publications
+
+PUBLICATIONS = Publications("training", [])

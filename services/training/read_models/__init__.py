@@ -1,0 +1,1 @@
+"""The questions about training that are answered from tables."""

@@ -1,0 +1,108 @@
+"""Wires `training`: the one place that builds its parts from the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.training.application.applied_rules import AppliedRules
+from services.training.application.tools import Answers, Tools
+from services.training.application.use_cases import UseCases
+from services.training.domain.errors import FileNotFound
+from services.training.domain.rules import TrainingRules
+from services.training.messages.published import PUBLICATIONS
+from services.training.read_models.tables import ReadModels
+from shared.event_store import Aggregate, EventStore
+from shared.platform import Platform
+from shared.rules import Rules, install_rules
+from shared.sealed import Grant
+from shared.sealed.files import SealedFiles
+from shared.service import Service, Timer
+
+if TYPE_CHECKING:
+    from shared.web import Blueprint
+
+AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "rule_book": TrainingRules,
+}
+
+SIDE_KINDS: frozenset[str] = frozenset()
+"""The side rows of the service's own."""
+
+GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
+"""What `training` may do with personal data."""
+
+
+class TrainingService:
+    """The parts of `training` on one platform.
+
+    Args:
+        platform: the process's infrastructure.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.store: EventStore = platform.event_store(
+            "training", aggregates=AGGREGATES.values(), side_kinds=SIDE_KINDS
+        )
+        self.keys = platform.key_store("training")
+        self.read_database = platform.read_database("training")
+        self.models = ReadModels(self.read_database)
+        self.rules = Rules(self.store, TrainingRules)
+        self._applied_rules = AppliedRules(self.rules)
+        self._files = SealedFiles(
+            platform.settings.attachments_dir / "training",
+            keys=self.keys,
+            purpose="show-training-file",
+            missing=lambda name: FileNotFound(key=name),
+        )
+        self.use_cases = UseCases(self.store, self._tools())
+
+    def _tools(self) -> Tools:
+        models = self.models
+        return Tools(
+            answers=Answers(staff=models.staff),
+            keys=self.keys,
+            rules=self._applied_rules,
+            files=self._files,
+        )
+
+    def service(self) -> Service:
+        """What the processes host."""
+        return Service(
+            name="training",
+            store=self.store,
+            read_database=self.read_database,
+            read_models=self.models.all(),
+            publications=PUBLICATIONS,
+            timers=self._timers(),
+            blueprint=self._blueprint,
+            aggregates=AGGREGATES,
+            grants=GRANTS,
+            install=self._install,
+        )
+
+    def _timers(self) -> tuple[Timer, ...]:
+        return ()
+
+    def _blueprint(self) -> Blueprint:
+        # Flask is for web processes alone; the bus process builds services too.
+        from services.training.entrypoints.http import make_blueprint  # noqa: PLC0415
+        from services.training.entrypoints.http.door import Door  # noqa: PLC0415
+
+        door = Door(
+            self.store,
+            cases=self.use_cases,
+            models=self.models,
+            rules=self._applied_rules,
+            keys=self.keys,
+        )
+        return make_blueprint(door, self.service())
+
+    def _install(self) -> None:
+        install_rules(self.store, TrainingRules, path=Path(__file__).with_name("rules.toml"))
+
+
+def build(platform: Platform) -> Service:
+    """The service `training` on `platform`."""
+    return TrainingService(platform).service()
