@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.course import Course
+from services.training.domain.curriculum import Curriculum
+from services.training.domain.curriculum_assignment import CurriculumAssignment
+from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
+from services.training.domain.package import Package
 from services.training.domain.rules import TrainingRules
+from services.training.entrypoints.reactions import Reacting
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -18,13 +26,18 @@ from shared.platform import Platform
 from shared.rules import Rules, install_rules
 from shared.sealed import Grant
 from shared.sealed.files import SealedFiles
-from shared.service import Service, Timer
+from shared.service import Reaction, Service, Timer
 
 if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
+    "course": Course,
+    "curriculum": Curriculum,
+    "curriculum_assignment": CurriculumAssignment,
+    "enrolment": Enrolment,
+    "package": Package,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset()
@@ -61,7 +74,11 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(
+                staff=models.staff,
+                sites=models.sites,
+                completions=models.completions,
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
@@ -75,12 +92,16 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions=self._reactions(),
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
             grants=GRANTS,
             install=self._install,
         )
+
+    def _reactions(self) -> dict[str, dict[str, Reaction]]:
+        return {"people": Reacting(self.use_cases).to_people()}
 
     def _timers(self) -> tuple[Timer, ...]:
         return ()
@@ -101,6 +122,7 @@ class TrainingService:
 
     def _install(self) -> None:
         install_rules(self.store, TrainingRules, path=Path(__file__).with_name("rules.toml"))
+        install_courses(self.store, path=Path(shipped_courses.__file__).with_suffix(".toml"))
 
 
 def build(platform: Platform) -> Service:

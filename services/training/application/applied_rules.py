@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.learning_rules import (
+    ComplianceRules,
+    LearningRules,
+    OnboardingRules,
+)
 from shared.rules import RulesInForce
 
 
@@ -13,3 +18,18 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def learning(self) -> LearningRules:
+        """Who says that a unit was completed."""
+        return self.shape("learning", LearningRules)
+
+    @property
+    def onboarding(self) -> OnboardingRules:
+        """What new hires learn."""
+        return self.shape("onboarding", OnboardingRules)
+
+    @property
+    def compliance(self) -> ComplianceRules:
+        """Which courses all must have completed."""
+        return self.shape("compliance", ComplianceRules)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.compliance import Compliance
+from services.training.application.courses import Courses
+from services.training.application.curricula import Curricula
+from services.training.application.curriculum_assignments import CurriculumAssignments
+from services.training.application.enrolments import Enrolments
+from services.training.application.learners import Learners
+from services.training.application.local_days import LocalDays
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -37,3 +44,43 @@ class UseCases:
         """What all of them stand on."""
         tools = self._tools
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
+
+    @cached_property
+    def days(self) -> LocalDays:
+        """Which day it is where somebody works."""
+        return LocalDays(self._answers.staff, self._answers.sites)
+
+    @cached_property
+    def learners(self) -> Learners:
+        """Whose learning a list shows."""
+        return Learners(self.bench, staff=self._answers.staff)
+
+    @cached_property
+    def courses(self) -> Courses:
+        """Courses and their versions."""
+        return Courses(self.bench)
+
+    @cached_property
+    def curricula(self) -> Curricula:
+        """Curricula and their versions."""
+        return Curricula(self.bench)
+
+    @cached_property
+    def enrolments(self) -> Enrolments:
+        """Who learns which course."""
+        return Enrolments(self.bench, days=self.days)
+
+    @cached_property
+    def curriculum_assignments(self) -> CurriculumAssignments:
+        """Who goes through which curriculum."""
+        return CurriculumAssignments(self.bench, days=self.days)
+
+    @cached_property
+    def compliance(self) -> Compliance:
+        """Courses that all must have completed."""
+        return Compliance(
+            self.bench,
+            days=self.days,
+            learners=self.learners,
+            completions=self._answers.completions,
+        )

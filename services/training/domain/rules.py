@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.learning_rules import (
+    ComplianceRules,
+    LearningRules,
+    OnboardingRules,
+)
 from shared.rules import RuleBook
 
 
@@ -13,4 +18,7 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "compliance": ComplianceRules,
+        "learning": LearningRules,
+        "onboarding": OnboardingRules,
     }

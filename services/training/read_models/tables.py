@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from services.training.read_models.completions import Completions
+from services.training.read_models.course_list import CourseList
+from services.training.read_models.curriculum_list import CurriculumList
+from services.training.read_models.curriculum_progress import CurriculumProgress
+from services.training.read_models.enrolment_list import EnrolmentList
+from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
 from shared.read_models import ReadDatabase, ReadModel
 
@@ -15,6 +21,12 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.sites = Sites(database)
+        self.courses = CourseList(database)
+        self.curricula = CurriculumList(database)
+        self.enrolments = EnrolmentList(database)
+        self.completions = Completions(database)
+        self.curriculum_progress = CurriculumProgress(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""
