@@ -18,8 +18,10 @@ from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
 from services.training.domain.package import Package
 from services.training.domain.rules import TrainingRules
+from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.entrypoints.reactions import Reacting
 from services.training.messages.published import PUBLICATIONS
+from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
 from shared.platform import Platform
@@ -38,13 +40,17 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "curriculum_assignment": CurriculumAssignment,
     "enrolment": Enrolment,
     "package": Package,
+    "scorm_attempt": ScormAttempt,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset()
 """The side rows of the service's own."""
 
-GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
-"""What `training` may do with personal data."""
+GRANTS = (
+    Grant("training", "employee", frozenset({"seal", "open"})),
+    Grant("training", "package", frozenset({"seal", "open"})),
+)
+"""What `training` may do with personal data, and with files of packages."""
 
 
 class TrainingService:
@@ -82,6 +88,7 @@ class TrainingService:
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
+            unpack=unpack,
         )
 
     def service(self) -> Service:

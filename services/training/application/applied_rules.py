@@ -7,6 +7,7 @@ from services.training.domain.learning_rules import (
     ComplianceRules,
     LearningRules,
     OnboardingRules,
+    PackageRules,
 )
 from shared.rules import RulesInForce
 
@@ -33,3 +34,8 @@ class AppliedRules(RulesInForce):
     def compliance(self) -> ComplianceRules:
         """Which courses all must have completed."""
         return self.shape("compliance", ComplianceRules)
+
+    @property
+    def packages(self) -> PackageRules:
+        """What a SCORM package may be, and how it is played."""
+        return self.shape("packages", PackageRules)

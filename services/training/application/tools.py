@@ -8,6 +8,7 @@ from services.training.application import questions
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
 from services.training.application.local_days import Sites
+from services.training.application.packages import Unpack
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -30,9 +31,11 @@ class Tools:
         keys: the keys of personal data.
         rules: the rules in force.
         files: keeps files of courses, exams and records.
+        unpack: takes SCORM archives apart.
     """
 
     answers: Answers
     keys: KeyStore
     rules: AppliedRules
     files: SealedFiles
+    unpack: Unpack

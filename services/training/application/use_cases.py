@@ -12,6 +12,8 @@ from services.training.application.curriculum_assignments import CurriculumAssig
 from services.training.application.enrolments import Enrolments
 from services.training.application.learners import Learners
 from services.training.application.local_days import LocalDays
+from services.training.application.packages import Packages
+from services.training.application.plays import Plays
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -84,3 +86,13 @@ class UseCases:
             learners=self.learners,
             completions=self._answers.completions,
         )
+
+    @cached_property
+    def packages(self) -> Packages:
+        """SCORM packages of courses."""
+        return Packages(self.bench, files=self._tools.files, unpack=self._tools.unpack)
+
+    @cached_property
+    def plays(self) -> Plays:
+        """The playing of packages."""
+        return Plays(self.bench, days=self.days, files=self._tools.files)

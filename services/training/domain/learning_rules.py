@@ -21,6 +21,27 @@ class LearningRules:
 
 
 @dataclass(frozen=True)
+class PackageRules:
+    """What a SCORM package may be, and how it is played.
+
+    Args:
+        most_files: files in a package.
+        most_bytes: bytes of all its files, unpacked.
+        most_bytes_of_a_file: bytes of one of them, unpacked.
+        most_ratio: how many times smaller a file may be in the archive.
+        link_hours: hours for which a launched package is played.
+        most_commits: how often it may report in all.
+    """
+
+    most_files: int
+    most_bytes: int
+    most_bytes_of_a_file: int
+    most_ratio: int
+    link_hours: int
+    most_commits: int
+
+
+@dataclass(frozen=True)
 class OnboardingRules:
     """What new hires learn (TR-1).
 

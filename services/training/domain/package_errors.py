@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.errors import Invalid, NotAllowed, NotFound, RuleViolated
+from shared.errors import Invalid, NotFound, RuleViolated
 
 
 class PackageFaulty(Invalid):
@@ -30,19 +30,11 @@ class UnitHasNoPackage(RuleViolated):
 
 
 class PlayNotFound(NotFound):
-    """The link opens nothing: it is wrong, its time is over, or the enrolment was withdrawn."""
+    """The link is wrong, overtaken or too old, or the course is learned no more."""
 
     code = "play-not-found"
-    en = "This link opens nothing, or its time is over; launch the unit again."
-    zh = "该链接无效或已过期，请重新启动课件。"
-
-
-class PlayOvertaken(RuleViolated):
-    """The unit was launched again somewhere else."""
-
-    code = "play-overtaken"
-    en = "The unit was launched again; go on in the newer window."
-    zh = "课件已在其他窗口重新启动，请在新窗口继续。"
+    en = "This link opens nothing any more; launch the unit again."
+    zh = "该链接无效或已失效，请重新启动课件。"
 
 
 class TooManyCommits(RuleViolated):
@@ -51,19 +43,3 @@ class TooManyCommits(RuleViolated):
     code = "too-many-commits"
     en = "The package has reported {limit} times; launch the unit again."
     zh = "课件已上报 {limit} 次，请重新启动。"
-
-
-class ReportFaulty(Invalid):
-    """A report does not follow SCORM 1.2."""
-
-    code = "report-faulty"
-    en = "The report of the package is not valid: {summary}"
-    zh = "课件上报的数据无效：{summary}"
-
-
-class NobodyPlaysForOthers(NotAllowed):
-    """Only the learner plays a package."""
-
-    code = "nobody-plays-for-others"
-    en = "Only the learner plays the packages of an enrolment."
-    zh = "只有学员本人可以学习该课件。"

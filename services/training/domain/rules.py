@@ -7,6 +7,7 @@ from services.training.domain.learning_rules import (
     ComplianceRules,
     LearningRules,
     OnboardingRules,
+    PackageRules,
 )
 from shared.rules import RuleBook
 
@@ -21,4 +22,5 @@ class TrainingRules(RuleBook):
         "compliance": ComplianceRules,
         "learning": LearningRules,
         "onboarding": OnboardingRules,
+        "packages": PackageRules,
     }

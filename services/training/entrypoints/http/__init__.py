@@ -15,6 +15,8 @@ from services.training.entrypoints.http import (
     courses,
     curricula,
     enrolments,
+    packages,
+    plays,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -30,9 +32,12 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     enrolments.add_progress,
     enrolments.add_enrolment_questions,
     compliance.add_compliance,
+    packages.add_packages,
+    packages.add_launches,
+    plays.add_plays,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset({"curriculum_assignment", "enrolment"})
+ABOUT_SOMEBODY: frozenset[str] = frozenset({"curriculum_assignment", "enrolment", "scorm_attempt"})
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
