@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.training.domain import session_errors as errors
 from services.training.domain.session_state import SessionState
 from services.training.domain.session_terms import ABSENT_WITH_EXCUSE, CANCELLED, HELD
 from shared.errors import FieldError
-from shared.event_store.aggregate import event
 from shared.sealed.envelope import Sealed
 
 _EXCUSE = FieldError(
@@ -20,7 +20,43 @@ _EXCUSE = FieldError(
 
 
 class AttendedSession(SessionState):
-    """A session as its trainers hold it."""
+    """A session as its trainers hold it.
+
+    Its events are written out, because `@event` works in the class alone that is stored.
+    """
+
+    class AttendanceNoted(SessionState.Event):
+        """It is known of somebody whether they came."""
+
+        TOPIC = "training.session.attendance_noted"
+        course_id: UUID
+        employee_id: UUID
+        status: str
+        excuse: Sealed | None
+        team_id: UUID | None
+        day: date
+        rest_minutes: int | None
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps the latest note."""
+            aggregate.attendance[self.employee_id] = self.status
+            aggregate.excuses[self.employee_id] = self.excuse
+            super().apply(aggregate)
+
+    class Held(SessionState.Event):
+        """It has taken place."""
+
+        TOPIC = "training.session.held"
+        course_id: UUID
+        trainer_ids: tuple[UUID, ...]
+        day: date
+        taught_minutes: int
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps how long was taught."""
+            aggregate.state = HELD
+            aggregate.taught_minutes = self.taught_minutes
+            super().apply(aggregate)
 
     def note_attendance(
         self,
@@ -55,7 +91,8 @@ class AttendedSession(SessionState):
             raise errors.NoPlaceTaken
         if (status == ABSENT_WITH_EXCUSE) is (excuse is None):
             raise errors.ExcuseWrong(fields=(_EXCUSE,))
-        self._note_attendance(
+        self.trigger_event(
+            self.AttendanceNoted,
             course_id=self.course_id,
             employee_id=employee_id,
             status=status,
@@ -64,21 +101,6 @@ class AttendedSession(SessionState):
             day=self.day,
             rest_minutes=self.meeting.rest_minutes,
         )
-
-    @event("AttendanceNoted", topic="training.session.attendance_noted")
-    def _note_attendance(
-        self,
-        *,
-        course_id: UUID,
-        employee_id: UUID,
-        status: str,
-        excuse: Sealed | None,
-        team_id: UUID | None,
-        day: date,
-        rest_minutes: int | None,
-    ) -> None:
-        self.attendance[employee_id] = status
-        self.excuses[employee_id] = excuse
 
     def hold(self, *, taught_minutes: int, by: UUID, at: datetime) -> None:
         """Has taken place; it counts as taught.
@@ -95,19 +117,13 @@ class AttendedSession(SessionState):
             raise errors.AttendanceIncomplete(missing=missing)
         if taught_minutes > self.meeting.minutes:
             raise errors.TaughtTooLong(planned=self.meeting.minutes)
-        self._hold(
+        self.trigger_event(
+            self.Held,
             course_id=self.course_id,
             trainer_ids=self.trainer_ids,
             day=self.day,
             taught_minutes=taught_minutes,
         )
-
-    @event("Held", topic="training.session.held")
-    def _hold(
-        self, course_id: UUID, trainer_ids: tuple[UUID, ...], day: date, taught_minutes: int
-    ) -> None:
-        self.state = HELD
-        self.taught_minutes = taught_minutes
 
     def _check_attendance_open(self, *, at: datetime, within: timedelta) -> None:
         if self.state == CANCELLED:

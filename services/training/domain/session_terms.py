@@ -51,11 +51,11 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     starts_at: datetime
     ends_at: datetime
     zone: str
-    place: str | None
-    link: str | None
-    rest_minutes: int | None
+    place: str | None = None
+    link: str | None = None
+    rest_minutes: int | None = None
     calendar_version: int
-    rest_reason: str | None
+    rest_reason: str | None = None
 
     @property
     def minutes(self) -> int:
