@@ -18,9 +18,7 @@ DAY = 86_400
 
 
 @pytest.fixture
-def session_id(
-    school: TrainingService, as_employee: ActAs, wait: Callable[[int], None]
-) -> UUID:
+def session_id(school: TrainingService, as_employee: ActAs, wait: Callable[[int], None]) -> UUID:
     """A session of Zhou's that has begun, with Li and Zhao in it."""
     with as_employee(QIAN):
         session_id = plan(school, capacity=2).id
