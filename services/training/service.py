@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING
 
 from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.course import Course
 from services.training.domain.curriculum import Curriculum
 from services.training.domain.curriculum_assignment import CurriculumAssignment
 from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
+from services.training.domain.mentorship import Mentorship
 from services.training.domain.package import Package
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
 from services.training.domain.scorm_attempt import ScormAttempt
-from services.training.entrypoints.reactions import Reacting
+from services.training.domain.session import TrainingSession
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
@@ -28,7 +36,7 @@ from shared.platform import Platform
 from shared.rules import Rules, install_rules
 from shared.sealed import Grant
 from shared.sealed.files import SealedFiles
-from shared.service import Reaction, Service, Timer
+from shared.service import Service, Timer
 
 if TYPE_CHECKING:
     from shared.web import Blueprint
@@ -41,9 +49,14 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "enrolment": Enrolment,
     "package": Package,
     "scorm_attempt": ScormAttempt,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
 GRANTS = (
@@ -84,6 +97,8 @@ class TrainingService:
                 staff=models.staff,
                 sites=models.sites,
                 completions=models.completions,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
             ),
             keys=self.keys,
             rules=self._applied_rules,
@@ -99,7 +114,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions=self._reactions(),
+            reactions={"people": people_reactions(self.use_cases)},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -107,11 +122,9 @@ class TrainingService:
             install=self._install,
         )
 
-    def _reactions(self) -> dict[str, dict[str, Reaction]]:
-        return {"people": Reacting(self.use_cases).to_people()}
-
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        cases = self.use_cases
+        return (Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

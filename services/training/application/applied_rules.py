@@ -9,6 +9,8 @@ from services.training.domain.learning_rules import (
     OnboardingRules,
     PackageRules,
 )
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
 
@@ -39,3 +41,13 @@ class AppliedRules(RulesInForce):
     def packages(self) -> PackageRules:
         """What a SCORM package may be, and how it is played."""
         return self.shape("packages", PackageRules)
+
+    @property
+    def sessions(self) -> SessionRules:
+        """Lengths, sizes, methods and reminders of sessions."""
+        return self.shape("sessions", SessionRules)
+
+    @property
+    def mentoring(self) -> MentoringRules:
+        """Who may mentor how many, and with what tasks."""
+        return self.shape("mentoring", MentoringRules)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.training.application.questions import Staff
 from shared.context import current_context
@@ -13,8 +14,8 @@ from shared.context import current_context
 class Sites(Protocol):
     """The sites of which `people` has told."""
 
-    def zone_of(self, site_id: UUID) -> tzinfo | None:
-        """The zone of a site; None if unknown."""
+    def zone_of(self, site_id: UUID) -> str | None:
+        """The site's IANA zone; None if there is no such site."""
 
 
 class LocalDays:
@@ -41,7 +42,8 @@ class LocalDays:
 
     def day_of(self, moment: datetime, *, site_id: UUID) -> date:
         """The day of a moment at a site."""
-        return moment.astimezone(self._sites.zone_of(site_id) or UTC).date()
+        zone = self._sites.zone_of(site_id)
+        return moment.astimezone(ZoneInfo(zone) if zone else UTC).date()
 
     def _day(self, site_id: UUID | None) -> date:
         now = current_context().occurred_at

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import questions
+from services.training.application import questions, session_questions
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
-from services.training.application.local_days import Sites
 from services.training.application.packages import Unpack
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -18,8 +17,10 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
-    sites: Sites
     completions: Completions
+    sites: session_questions.Sites
+    courses: session_questions.Courses
+    session_people: session_questions.SessionPeople
 
 
 @dataclass(frozen=True)

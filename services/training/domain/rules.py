@@ -9,6 +9,8 @@ from services.training.domain.learning_rules import (
     OnboardingRules,
     PackageRules,
 )
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
 
@@ -23,4 +25,6 @@ class TrainingRules(RuleBook):
         "learning": LearningRules,
         "onboarding": OnboardingRules,
         "packages": PackageRules,
+        "sessions": SessionRules,
+        "mentoring": MentoringRules,
     }

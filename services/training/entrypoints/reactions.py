@@ -1,35 +1,35 @@
-"""Wires the reactions of `training`: which fact of another service leads to what."""
+"""What the bus does with public events of other services, by their type."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
-from services.training.application.access import PERMISSIONS
+from services.training.application.reactions_to_leaving import ReactionsToLeaving
 from services.training.application.use_cases import UseCases
-from services.training.messages import learning_received
+from services.training.messages.learning_received import new_hire
+from services.training.messages.people_received import employee_gone
 from shared.bus.message import Message
-from shared.context import acting, current_context
 from shared.event_store.batch import Batch
 from shared.service import Reaction
 
 
-class Reacting:
-    """Carries out reactions, each within the batch of its message.
+def people_reactions(use_cases: UseCases) -> Mapping[str, Reaction]:
+    """What is done about facts of `people`.
 
     Args:
-        use_cases: the use cases.
+        use_cases: the use cases, which are made over each batch anew.
     """
 
-    def __init__(self, use_cases: UseCases) -> None:
-        self._use_cases = use_cases
+    def employee_left(message: Message, batch: Batch) -> None:
+        cases = use_cases.over(batch)
+        reacting = ReactionsToLeaving(cases.session_places, cases.mentorships)
+        reacting.when_employee_left_free_places_and_mentor(employee_gone(message))
 
-    def to_people(self) -> dict[str, Reaction]:
-        """By type, what is done about the facts of `people`."""
-        return {"loopdesk.people.employee_hired.v1": self._begin_onboarding}
+    def employee_hired(message: Message, batch: Batch) -> None:
+        assignments = use_cases.over(batch).curriculum_assignments
+        assignments.when_employee_was_hired_assign_onboarding(new_hire(message))
 
-    def _begin_onboarding(self, message: Message, batch: Batch) -> None:
-        assignments = self._use_cases.over(batch).curriculum_assignments
-        with acting(replace(current_context(), permissions=PERMISSIONS)):
-            assignments.when_employee_was_hired_assign_onboarding(
-                learning_received.new_hire(message)
-            )
+    return {
+        "loopdesk.people.employee_left.v1": employee_left,
+        "loopdesk.people.employee_hired.v1": employee_hired,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.messages.learning_events import LEARNING
+from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*LEARNING])
+PUBLICATIONS = Publications("training", [*LEARNING, *SESSIONS])

@@ -7,8 +7,13 @@ from services.training.read_models.course_list import CourseList
 from services.training.read_models.curriculum_list import CurriculumList
 from services.training.read_models.curriculum_progress import CurriculumProgress
 from services.training.read_models.enrolment_list import EnrolmentList
+from services.training.read_models.mentorship_list import MentorshipList
+from services.training.read_models.reminder_inbox import ReminderInbox
+from services.training.read_models.rest_time import RestTime
+from services.training.read_models.session_list import SessionList
 from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
+from services.training.read_models.taught_hours import TaughtHours
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -27,6 +32,11 @@ class ReadModels:
         self.enrolments = EnrolmentList(database)
         self.completions = Completions(database)
         self.curriculum_progress = CurriculumProgress(database)
+        self.sessions = SessionList(database)
+        self.taught_hours = TaughtHours(database)
+        self.rest_time = RestTime(database)
+        self.reminders = ReminderInbox(database)
+        self.mentorships = MentorshipList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

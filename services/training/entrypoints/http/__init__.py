@@ -10,13 +10,18 @@ from uuid import UUID
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
+    calendar_feeds,
     competencies,
     compliance,
     courses,
     curricula,
     enrolments,
+    mentorships,
     packages,
     plays,
+    session_places,
+    session_reports,
+    sessions,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -35,9 +40,28 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     packages.add_packages,
     packages.add_launches,
     plays.add_plays,
+    sessions.add_sessions,
+    sessions.add_session_lists,
+    session_places.add_session_places,
+    session_places.add_attendance,
+    session_reports.add_reminders,
+    session_reports.add_session_reports,
+    calendar_feeds.add_calendar_feeds,
+    calendar_feeds.add_calendar_door,
+    mentorships.add_mentorships,
+    mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset({"curriculum_assignment", "enrolment", "scorm_attempt"})
+ABOUT_SOMEBODY: frozenset[str] = frozenset(
+    {
+        "curriculum_assignment",
+        "enrolment",
+        "scorm_attempt",
+        "timetable",
+        "reminder",
+        "mentorship",
+    }
+)
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
