@@ -7,10 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.errors import FileNotFound
+from services.training.domain.mentorship import Mentorship
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.session import TrainingSession
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -25,9 +34,14 @@ if TYPE_CHECKING:
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
 GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
@@ -61,7 +75,12 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(
+                staff=models.staff,
+                sites=models.sites,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
@@ -75,6 +94,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions={"people": people_reactions(self.use_cases)},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -83,7 +103,8 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        cases = self.use_cases
+        return (Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
 
@@ -13,4 +15,6 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "sessions": SessionRules,
+        "mentoring": MentoringRules,
     }
