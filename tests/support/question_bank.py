@@ -1,0 +1,62 @@
+"""Builders of questions and exams for tests of `training`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from services.training.domain import question_content as content_of
+from services.training.domain.exam_definition import Blueprint, ExamContent, Section
+from services.training.domain.question_content import Choice, Part, QuestionContent
+
+TWO = Decimal(2)
+FOUR_CHOICES = tuple(
+    Choice(key=key, zh=zh) for key, zh in (("A", "甲"), ("B", "乙"), ("C", "丙"), ("D", "丁"))
+)
+
+OF_KIND: dict[str, dict[str, Any]] = {
+    content_of.SINGLE: {"choices": FOUR_CHOICES, "key": ("B",)},
+    content_of.MULTIPLE: {"choices": FOUR_CHOICES, "key": ("A", "C")},
+    content_of.TRUE_FALSE: {"key": ("true",)},
+    content_of.FILL_IN: {"accepted": (("95588", "９５５８８"), ("Call Centre", "客服中心"))},
+    content_of.SHORT_ANSWER: {"guide": "每个要点一分"},
+    content_of.ESSAY: {"guide": "结构、论据、表达"},
+    content_of.CASE: {
+        "parts": (
+            Part(
+                name="a",
+                kind="single",
+                zh="先做什么？",
+                points=Decimal(1),
+                **{"choices": FOUR_CHOICES, "key": ("A",)},
+            ),
+            Part(name="b", kind="short_answer", zh="为什么？", points=Decimal(1), guide="要点"),
+        )
+    },
+}
+"""What makes a question of each kind complete."""
+
+
+def content(kind: str = content_of.SINGLE, **changed: Any) -> QuestionContent:
+    """A question of a kind, worth two points."""
+    common = {
+        "kind": kind,
+        "zh": "客户挂失银行卡，首先应当做什么？",
+        "points": TWO,
+        "competency": "product_knowledge",
+        "difficulty": 3,
+        "tags": ("cards",),
+    }
+    return QuestionContent(**{**common, **OF_KIND[kind], **changed})
+
+
+def exam_content(*sections: Section, **changed: Any) -> ExamContent:
+    """An exam of an hour that needs 60 percent; of one question about cards by default."""
+    common = {
+        "zh": "上岗笔试",
+        "en": "Written exam before duty",
+        "blueprint": Blueprint(sections=sections or (Section(zh="单选题", count=1),)),
+        "duration_seconds": 3600,
+        "pass_percent": Decimal(60),
+    }
+    return ExamContent(**{**common, **changed})
