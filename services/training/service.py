@@ -10,6 +10,8 @@ from services.training.application.applied_rules import AppliedRules
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.errors import FileNotFound
+from services.training.domain.exam import Exam
+from services.training.domain.question import Question
 from services.training.domain.rules import TrainingRules
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "question": Question,
+    "exam": Exam,
     "rule_book": TrainingRules,
 }
 

@@ -45,7 +45,7 @@ class Exam(Aggregate):
     def __init__(self, code: str, purpose: str, version: ExamVersion) -> None:
         self.code = code
         self.purpose = purpose
-        self.versions = (version,)
+        self.versions: tuple[ExamVersion, ...] = (version,)
         self.quarters: tuple[Run, ...] = ()
         self.is_withdrawn = False
 

@@ -44,7 +44,7 @@ class Question(Aggregate):
         self.reviewed: tuple[int, ...] = ()
         self.in_use: int | None = None
         self.is_retired = False
-        self._versions = (version,)
+        self._versions: tuple[QuestionVersion, ...] = (version,)
         self._adopted_difficulty: int | None = None
 
     @staticmethod
@@ -73,7 +73,7 @@ class Question(Aggregate):
         """
         self.check_not_retired()
         check_content(content, kind=self.kind)
-        if content == self.version(self.newest).content:
+        if content == self.version_of(self.newest).content:
             raise QuestionUnchanged
         self._revise(
             version=QuestionVersion(number=self.newest + 1, author=author, content=content)
@@ -92,7 +92,7 @@ class Question(Aggregate):
             QuestionAlreadyReviewed: that was done before.
         """
         self.check_not_retired()
-        if self.version(number).author == reviewer:
+        if self.version_of(number).author == reviewer:
             raise QuestionNeedsAnotherReviewer(number=number)
         if number in self.reviewed:
             raise QuestionAlreadyReviewed(number=number)
@@ -110,7 +110,7 @@ class Question(Aggregate):
             QuestionAlreadyInUse: papers are drawn with it already.
         """
         self.check_not_retired()
-        known = self.version(number).number
+        known = self.version_of(number).number
         if known not in self.reviewed:
             raise QuestionNotReviewed(number=number)
         if known == self.in_use:
@@ -150,7 +150,7 @@ class Question(Aggregate):
         if self.is_retired:
             raise QuestionRetired(question_code=self.code)
 
-    def version(self, number: int) -> QuestionVersion:
+    def version_of(self, number: int) -> QuestionVersion:
         """One of its versions, with its key.
 
         Raises:
@@ -172,5 +172,5 @@ class Question(Aggregate):
     @property
     def difficulty(self) -> int:
         """1 to 5: what answers have shown, if that was adopted, else as entered."""
-        entered = self.version(self.in_use or self.newest).content.difficulty
+        entered = self.version_of(self.in_use or self.newest).content.difficulty
         return self._adopted_difficulty or entered
