@@ -15,6 +15,7 @@ from services.training.domain.question_errors import (
     QuestionAlreadyInUse,
     QuestionAlreadyReviewed,
     QuestionNeedsAnotherReviewer,
+    QuestionNotInUse,
     QuestionNotReviewed,
     QuestionRetired,
     QuestionUnchanged,
@@ -159,6 +160,17 @@ class Question(Aggregate):
         if not 1 <= number <= len(self._versions):
             raise QuestionVersionUnknown(number=number)
         return self._versions[number - 1]
+
+    def number_in_use(self) -> int:
+        """The version with which papers are drawn.
+
+        Raises:
+            QuestionNotInUse: there is none.
+        """
+        self.check_not_retired()
+        if self.in_use is None:
+            raise QuestionNotInUse(question_code=self.code)
+        return self.in_use
 
     @property
     def state(self) -> str:

@@ -69,6 +69,14 @@ class QuestionAlreadyInUse(RuleViolated):
     zh = "试题第 {number} 版已启用。"
 
 
+class QuestionNotInUse(RuleViolated):
+    """No paper is drawn with the question."""
+
+    code = "question-not-in-use"
+    en = "The question {question_code} is not in use."
+    zh = "试题 {question_code} 尚未启用。"
+
+
 class QuestionVersionUnknown(NotFound):
     """The question has no such version."""
 
