@@ -65,7 +65,11 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(
+                staff=models.staff,
+                question_pool=models.question_pool,
+                item_answers=models.item_answers,
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,

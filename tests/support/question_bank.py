@@ -28,7 +28,7 @@ OF_KIND: dict[str, dict[str, Any]] = {
                 kind="single",
                 zh="先做什么？",
                 points=Decimal(1),
-                **{"choices": FOUR_CHOICES, "key": ("A",)},
+                choices=FOUR_CHOICES, key=("A",),
             ),
             Part(name="b", kind="short_answer", zh="为什么？", points=Decimal(1), guide="要点"),
         )

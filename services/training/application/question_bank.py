@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
 from services.training.application.access import MANAGE_EXAMS
+from services.training.application.item_analysis import ItemAnalysis
 from services.training.application.workbench import Workbench
 from services.training.domain.question import Question
 from services.training.domain.question_content import QuestionContent
@@ -15,28 +15,17 @@ from shared.event_store import AsOf
 from shared.event_store.store import expect_version
 
 
-class ShownDifficulty(Protocol):
-    """What the answers to questions have shown."""
-
-    def shown_difficulty(self, question_id: UUID, *, version: int) -> tuple[int, int]:
-        """Difficulty (1 to 5) and from how many answers.
-
-        Raises:
-            TooFewAnswers: there are not enough to say.
-        """
-
-
 class QuestionBank:
     """Keeps the questions; whoever may not manage exams sees none of them.
 
     Args:
         bench: what all use cases stand on.
-        shown: what the answers to questions have shown.
+        analysis: what the answers to questions say of them.
     """
 
-    def __init__(self, bench: Workbench, *, shown: ShownDifficulty) -> None:
+    def __init__(self, bench: Workbench, *, analysis: ItemAnalysis) -> None:
         self._bench = bench
-        self._shown = shown
+        self._analysis = analysis
 
     def write_question(self, *, code: str, content: QuestionContent) -> Question:
         """Writes a question that somebody else is to review.
@@ -109,8 +98,9 @@ class QuestionBank:
         """
         question = self._managed(question_id, expected_version)
         number = question.number_in_use()
-        difficulty, answers = self._shown.shown_difficulty(question_id, version=number)
-        question.adopt_difficulty(difficulty, answers=answers)
+        with self._bench.rules.noted("item_statistics"):
+            difficulty, answers = self._analysis.shown_difficulty(question_id, version=number)
+            question.adopt_difficulty(difficulty, answers=answers)
         self._bench.store.save(question)
         return question
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.exams import Exams
+from services.training.application.item_analysis import ItemAnalysis
+from services.training.application.question_bank import QuestionBank
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -37,3 +40,18 @@ class UseCases:
         """What all of them stand on."""
         tools = self._tools
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
+
+    @cached_property
+    def item_analysis(self) -> ItemAnalysis:
+        """What the answers to questions say of them."""
+        return ItemAnalysis(self.bench, answers=self._answers.item_answers)
+
+    @cached_property
+    def question_bank(self) -> QuestionBank:
+        """Writing, reviewing and putting in use the questions of the bank."""
+        return QuestionBank(self.bench, analysis=self.item_analysis)
+
+    @cached_property
+    def exams(self) -> Exams:
+        """Laying down exams."""
+        return Exams(self.bench, pool=self._answers.question_pool)

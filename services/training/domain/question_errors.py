@@ -99,3 +99,11 @@ class NotMarkedByRule(RuleViolated):
     code = "not-marked-by-rule"
     en = "Questions of this kind ({kind}) are marked by people."
     zh = "该题型（{kind}）须人工阅卷。"
+
+
+class TooFewAnswers(RuleViolated):
+    """There are too few answers to say anything of a question."""
+
+    code = "too-few-answers"
+    en = "There are {answers} answers to this version; it takes {needed} to say anything."
+    zh = "该版本仅有 {answers} 份作答，至少需要 {needed} 份才能分析。"

@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, and_, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    and_,
+    or_,
+    select,
+    tuple_,
+)
 
 from services.training.domain.exam_definition import BUSINESS_SKILL, Run
 from shared.clock import iso
@@ -159,14 +170,19 @@ class ExamList(ReadModel):
             return [_listed(row) for row in connection.execute(query).mappings()]
 
     def open_to(
-        self, member_ids: Collection[UUID], *, at: datetime, after: str | None, limit: int
+        self,
+        member_ids: Collection[UUID],
+        *,
+        at: datetime,
+        after: tuple[str, str] | None,
+        limit: int,
     ) -> Sequence[OpenExam]:
         """The exams that may be started at a time, in the order of their codes.
 
         Args:
             member_ids: by which ids of audiences somebody belongs to them.
             at: the time.
-            after: the last code of the page before.
+            after: the last code and quarter of the page before.
             limit: how many at most.
         """
         now = iso(at)
@@ -176,11 +192,11 @@ class ExamList(ReadModel):
             select(EXAMS, RUNS.c.quarter, RUNS.c.closes_at)
             .join(RUNS, RUNS.c.exam_id == EXAMS.c.exam_id)
             .where(held, begun, _includes(member_ids), EXAMS.c.is_withdrawn.is_(False))
-            .order_by(EXAMS.c.code)
+            .order_by(EXAMS.c.code, RUNS.c.quarter)
             .limit(limit)
         )
         if after is not None:
-            query = query.where(EXAMS.c.code > after)
+            query = query.where(tuple_(EXAMS.c.code, RUNS.c.quarter) > tuple_(*after))
         with self.database.reading() as connection:
             return [_open(row) for row in connection.execute(query).mappings()]
 

@@ -139,17 +139,14 @@ class QuestionPool(ReadModel):
         total = sum(one.count for one in blueprint.sections)
         limit = max(2 * total, LEAST_SAMPLE)
         with self.database.reading() as connection:
-            found = [
+            return [
                 one
                 for place, section in enumerate(blueprint.sections)
                 for one in _sample(connection, section, seed=f"{seed}|{place}", limit=limit)
             ]
-        return found
 
 
-def _sample(
-    connection: Connection, section: Section, *, seed: str, limit: int
-) -> list[Candidate]:
+def _sample(connection: Connection, section: Section, *, seed: str, limit: int) -> list[Candidate]:
     start = hashlib.sha256(seed.encode()).hexdigest()
     query = _fitting(section).order_by(POOL.c.place)
     behind = connection.execute(query.where(POOL.c.place >= start).limit(limit)).mappings().all()

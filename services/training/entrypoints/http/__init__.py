@@ -8,12 +8,18 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies
+from services.training.entrypoints.http import competencies, exams, questions
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
 
-PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (competencies.add_competencies,)
+PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
+    competencies.add_competencies,
+    questions.add_questions,
+    questions.add_question_questions,
+    exams.add_exams,
+    exams.add_exam_questions,
+)
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset()
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
