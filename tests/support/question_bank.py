@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from services.training.domain import question_content as content_of
 from services.training.domain.exam_definition import Blueprint, ExamContent, Section
+from services.training.domain.paper import Candidate
+from services.training.domain.question import Question
 from services.training.domain.question_content import Choice, Part, QuestionContent
+from shared.context import Context, acting
+from shared.event_store import Aggregate
+from tests.support.training import MONDAY, QIAN, ZHOU
 
 TWO = Decimal(2)
 FOUR_CHOICES = tuple(
@@ -28,7 +35,8 @@ OF_KIND: dict[str, dict[str, Any]] = {
                 kind="single",
                 zh="先做什么？",
                 points=Decimal(1),
-                choices=FOUR_CHOICES, key=("A",),
+                choices=FOUR_CHOICES,
+                key=("A",),
             ),
             Part(name="b", kind="short_answer", zh="为什么？", points=Decimal(1), guide="要点"),
         )
@@ -60,3 +68,43 @@ def exam_content(*sections: Section, **changed: Any) -> ExamContent:
         "pass_percent": Decimal(60),
     }
     return ExamContent(**{**common, **changed})
+
+
+def in_use(code: str = "q-1", given: QuestionContent | None = None) -> Question:
+    """A question that Zhou wrote, Qian reviewed and put in use."""
+    with at(actor=str(ZHOU)):
+        made = Question.draft(code, given or content(), author=str(ZHOU))
+    with at(actor=str(QIAN)):
+        made.review(1, reviewer=str(QIAN))
+        made.put_in_use(1)
+    return made
+
+
+def candidates(count: int, **changed: Any) -> list[Candidate]:
+    """Questions that may be drawn."""
+    return [
+        Candidate(
+            **{
+                "question_id": Question.id_for(f"q-{one}-{changed}"),
+                "version": 1,
+                "code": f"q-{one:03}",
+                "kind": content_of.SINGLE,
+                "competency": "product_knowledge",
+                "difficulty": 3,
+                "points": TWO,
+                "choices": {"": ("A", "B", "C", "D")},
+                **changed,
+            }
+        )
+        for one in range(count)
+    ]
+
+
+def at(moment: datetime = MONDAY, *, actor: str = str(QIAN)) -> AbstractContextManager[Any]:
+    """Everything within is done at `moment`."""
+    return acting(Context(occurred_at=moment, actor=actor))
+
+
+def new_events(aggregate: Aggregate) -> list[str]:
+    """The names of the events that were made since the aggregate was built or saved."""
+    return [type(one).__name__ for one in aggregate.pending_events]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.training.application.access import CERTIFY, MANAGE_CATALOGUE, MANAGE_EXAMS
+from services.training.application.access import CERTIFY, MANAGE_CATALOGUE, MANAGE_EXAMS, SELF
 from services.training.application.workbench import Workbench
 from services.training.domain.exam import Exam
 from services.training.domain.exam_definition import Audience, Blueprint, ExamContent
@@ -124,6 +124,7 @@ class Exams:
 
     def memberships(self) -> tuple[UUID, ...]:
         """By which ids of audiences the actor may sit exams: their own, position, team, site."""
+        current_context().require(SELF)
         member = self._bench.access.member(self._bench.access.employee_id())
         ids = (member.employee_id, member.position_id, member.team_id, member.site_id)
         return tuple(one for one in ids if one is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.messages.exam_events import EXAMS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [])
+PUBLICATIONS = Publications("training", [*EXAMS])
