@@ -12,6 +12,7 @@ from services.training.application.use_cases import UseCases
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
 from services.training.domain.question import Question
+from services.training.domain.question_import import QuestionImport
 from services.training.domain.rules import TrainingRules
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "question": Question,
     "exam": Exam,
+    "question_import": QuestionImport,
     "rule_book": TrainingRules,
 }
 

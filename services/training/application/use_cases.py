@@ -8,6 +8,7 @@ from services.training.application.access import Access
 from services.training.application.exams import Exams
 from services.training.application.item_analysis import ItemAnalysis
 from services.training.application.question_bank import QuestionBank
+from services.training.application.question_imports import QuestionImports
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -55,3 +56,8 @@ class UseCases:
     def exams(self) -> Exams:
         """Laying down exams."""
         return Exams(self.bench, pool=self._answers.question_pool)
+
+    @cached_property
+    def question_imports(self) -> QuestionImports:
+        """Bringing in questions from a file."""
+        return QuestionImports(self.bench)

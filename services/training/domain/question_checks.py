@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,6 +12,10 @@ from services.training.domain.question_content import CASE, KINDS, QuestionConte
 from services.training.domain.question_errors import QuestionFaulty
 from shared.errors import FieldError
 
+CODE = r"^[A-Za-z0-9_.-]{1,60}$"
+"""The form of codes of questions and of items of the knowledge base."""
+TAG = r"^[^\s;,|；，、]{1,40}$"
+"""The form of tags, Chinese or other."""
 MOST_POINTS = Decimal(100)
 HARDEST = 5
 CENT = Decimal("0.01")
@@ -42,6 +47,9 @@ def _faults(content: QuestionContent) -> Iterator[FieldError]:
         return
     if not 1 <= content.difficulty <= HARDEST:
         yield FieldError("difficulty", "must be 1 (easy) to 5 (hard).", "应为 1（易）至 5（难）。")
+    if not all(re.match(TAG, one) for one in content.tags):
+        en = "must be words without spaces, commas, semicolons or bars."
+        yield FieldError("tags", en, "标签不得含空格、逗号、分号或竖线。")
     yield from _worded(content, "")
     if content.kind == CASE:
         yield from _faults_of_case(content)
@@ -138,8 +146,10 @@ def _faults_of_choices(task: Task, prefix: str) -> Iterator[FieldError]:
     if len(keys) < 2 or len(set(keys)) < len(keys):
         en = "must be two at least, with different keys."
         yield FieldError(f"{prefix}choices", en, "至少两个选项，且代号不同。")
-    if any(not one.key or not one.zh.strip() for one in task.choices):
-        yield FieldError(f"{prefix}choices", "need a key and a text each.", "选项须有代号和内容。")
+    known = set(content_of.CHOICE_KEYS)
+    if any(one.key not in known or not one.zh.strip() for one in task.choices):
+        en = "need a text each, and a key from A to H."
+        yield FieldError(f"{prefix}choices", en, "选项须有内容，代号为 A 至 H。")
     if not task.key or not set(task.key) <= set(keys) or len(set(task.key)) < len(task.key):
         yield FieldError(f"{prefix}key", "must name choices.", "应为选项代号。")
     if task.kind == content_of.SINGLE and len(task.key) > 1:

@@ -27,6 +27,8 @@ CLOSED_KINDS = frozenset({SINGLE, MULTIPLE, TRUE_FALSE, FILL_IN})
 OPEN_KINDS = frozenset({SHORT_ANSWER, ESSAY})
 """What people mark, by the guide."""
 WITH_CHOICES = frozenset({SINGLE, MULTIPLE})
+CHOICE_KEYS = "ABCDEFGH"
+"""The keys that choices may have."""
 TRUE, FALSE = "true", "false"
 """The keys of a statement, which has no choices of its own."""
 

@@ -8,7 +8,12 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies, exams, questions
+from services.training.entrypoints.http import (
+    competencies,
+    exams,
+    question_files,
+    questions,
+)
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
@@ -17,6 +22,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
     questions.add_questions,
     questions.add_question_questions,
+    question_files.add_question_files,
     exams.add_exams,
     exams.add_exam_questions,
 )

@@ -15,6 +15,7 @@ from services.training.entrypoints.schemas.questions import (
     codes,
     english,
     optional,
+    tags,
     whole,
     word,
     words,
@@ -51,7 +52,7 @@ class SectionSchema(Schema):
         validate=POINTS,
         metadata={"description": "What each is worth; null for what the question itself says."},
     )
-    tags = codes("All of these.", most=20)
+    tags = tags("All of these.")
     competencies = codes("One of these; none for any.", most=50)
     kinds = fields.List(
         word(KINDS, "Kind."),

@@ -7,13 +7,16 @@ from typing import Any
 from marshmallow import fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
+from services.training.domain import question_checks
 from services.training.domain import question_content as content_of
 from services.training.domain.question import STATES
 from shared.fields import Moment
 from shared.web import Digits, PageQuery, Schema
 
-CODE = Regexp("^[A-Za-z0-9_.-]{1,60}$")
+CODE = Regexp(question_checks.CODE)
 """The form of codes."""
+
+CHOICE_KEYS = tuple(content_of.CHOICE_KEYS)
 
 LONGEST_TEXT = 8000
 """Characters of a question's text."""
@@ -33,6 +36,16 @@ def codes(description: str, *, most: int) -> Any:
         fields.String(validate=CODE),
         load_default=list,
         validate=Length(max=most),
+        metadata={"description": description},
+    )
+
+
+def tags(description: str) -> Any:
+    """Several tags; none by default."""
+    return fields.List(
+        fields.String(validate=Regexp(question_checks.TAG)),
+        load_default=list,
+        validate=Length(max=20),
         metadata={"description": description},
     )
 
@@ -74,7 +87,7 @@ def optional(field: type[fields.Field[Any]]) -> Any:
 class ChoiceSchema(Schema):
     """Something that can be chosen."""
 
-    key = code("Names it for ever, whatever its place on a paper.", required=True)
+    key = word(CHOICE_KEYS, "Names it for ever, whatever its place on a paper.", required=True)
     zh = words("Its text in Chinese.", longest=2000, required=True)
     en = english(longest=2000)
 
@@ -97,13 +110,13 @@ class TaskSchema(Schema):
     choices = fields.List(
         fields.Nested(ChoiceSchema),
         load_default=list,
-        validate=Length(max=26),
+        validate=Length(max=len(CHOICE_KEYS)),
         metadata={"description": "What can be chosen, for single and multiple."},
     )
     key = fields.List(
-        fields.String(validate=CODE),
+        word((*CHOICE_KEYS, content_of.TRUE, content_of.FALSE), "A key."),
         load_default=list,
-        validate=Length(max=26),
+        validate=Length(max=len(CHOICE_KEYS)),
         metadata={"description": "Keys of the right choices; true or false for a statement."},
     )
     accepted = fields.List(
@@ -135,7 +148,7 @@ class QuestionContentSchema(TaskSchema):
     kind = word(content_of.KINDS, "Kind.", required=True)
     competency = code("Code of the competency that it asks for.", required=True)
     difficulty = whole(1, 5, "1 (easy) to 5 (hard).", required=True)
-    tags = codes("Words by which papers are drawn.", most=20)
+    tags = tags("Words by which papers are drawn.")
     parts = fields.List(
         fields.Nested(PartSchema),
         load_default=list,
@@ -191,7 +204,7 @@ class QuestionsQuery(PageQuery):
     state = word(STATES, "How far it has come.")
     kind = word(content_of.KINDS, "Kind.")
     competency = code("Competency.")
-    tag = code("Tag.")
+    tag = fields.String(validate=Regexp(question_checks.TAG), metadata={"description": "Tag."})
     difficulty = Digits(validate=Range(1, 5), metadata={"description": "Difficulty, 1 to 5."})
 
 
