@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from services.training.domain import question_content as content_of
 from services.training.domain.exam_definition import Blueprint, ExamContent, Section
 from services.training.domain.paper import Candidate
 from services.training.domain.question import Question
 from services.training.domain.question_content import Choice, Part, QuestionContent
+from services.training.service import TrainingService
 from shared.context import Context, acting
 from shared.event_store import Aggregate
+from shared.read_models import Rows
 from tests.support.training import MONDAY, QIAN, ZHOU
 
 TWO = Decimal(2)
@@ -108,3 +113,29 @@ def at(moment: datetime = MONDAY, *, actor: str = str(QIAN)) -> AbstractContextM
 def new_events(aggregate: Aggregate) -> list[str]:
     """The names of the events that were made since the aggregate was built or saved."""
     return [type(one).__name__ for one in aggregate.pending_events]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a sitting tells of a question."""
+
+    place: int
+    question_id: UUID
+    points: Decimal
+    choices: tuple[str, ...] = ()
+    version: int = 1
+    full: Decimal = Decimal(2)
+
+
+def settle(school: TrainingService, sitting: int, *marks: Mark) -> None:
+    """Marks are noted one event each, then the result is settled."""
+    model = school.models.item_answers
+    sitting_id = UUID(int=sitting)
+    with school.read_database.writing() as connection:
+        rows = Rows(connection, called={})
+        for one in marks:
+            told = SimpleNamespace(originator_id=sitting_id, marks=(one,))
+            model.project("training.sitting.answers_marked", rows, told)
+        settled = SimpleNamespace(originator_id=sitting_id)
+        model.project("training.sitting.result_settled", rows, settled)
+        rows.flush()

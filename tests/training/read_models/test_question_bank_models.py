@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +15,9 @@ from services.training.domain.exam_definition import Audience, Blueprint, Sectio
 from services.training.domain.item_statistics import Sums
 from services.training.domain.question import Question
 from services.training.service import TrainingService
-from shared.read_models import Rows
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from tests.support.question_bank import content, exam_content
+from tests.support.question_bank import Mark, content, exam_content, settle
 from tests.support.training import LI, MONDAY, QIAN, SUN, TEAM, ZHOU
 from tests.training.conftest import ActAs, own_models
 
@@ -156,33 +153,7 @@ def test_an_exam_is_open_to_its_audience_while_it_is_held(school: TrainingServic
     assert "新版" == titles["b-all"]
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What a sitting tells of a question."""
-
-    place: int
-    question_id: UUID
-    points: Decimal
-    choices: tuple[str, ...] = ()
-    version: int = 1
-    full: Decimal = Decimal(2)
-
-
 ONE, TWO = UUID(int=11), UUID(int=12)
-
-
-def settle(school: TrainingService, sitting: int, *marks: Mark) -> None:
-    """Marks are noted one event each, then the result is settled."""
-    model = school.models.item_answers
-    sitting_id = UUID(int=sitting)
-    with school.read_database.writing() as connection:
-        rows = Rows(connection, called={})
-        for one in marks:
-            told = SimpleNamespace(originator_id=sitting_id, marks=(one,))
-            model.project("training.sitting.answers_marked", rows, told)
-        settled = SimpleNamespace(originator_id=sitting_id)
-        model.project("training.sitting.result_settled", rows, settled)
-        rows.flush()
 
 
 def test_answers_count_when_the_result_is_settled_and_anew_when_it_is_corrected(
