@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
+from services.training.domain.mentorship import Mentorship
 from services.training.domain.question import Question
 from services.training.domain.question_import import QuestionImport
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.session import TrainingSession
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -31,9 +40,14 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "exam": Exam,
     "question_import": QuestionImport,
     "rule_book": TrainingRules,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
 GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
@@ -71,6 +85,9 @@ class TrainingService:
                 staff=models.staff,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
+                sites=models.sites,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
             ),
             keys=self.keys,
             rules=self._applied_rules,
@@ -85,6 +102,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions={"people": people_reactions(self.use_cases)},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -93,7 +111,8 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        cases = self.use_cases
+        return (Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

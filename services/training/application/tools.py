@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import questions
+from services.training.application import questions, session_questions
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
@@ -19,6 +19,9 @@ class Answers:
     staff: questions.Staff
     question_pool: Pool
     item_answers: ItemAnswers
+    sites: session_questions.Sites
+    courses: session_questions.Courses
+    session_people: session_questions.SessionPeople
 
 
 @dataclass(frozen=True)

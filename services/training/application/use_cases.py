@@ -5,10 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.calendar_feeds import CalendarFeeds
 from services.training.application.exams import Exams
 from services.training.application.item_analysis import ItemAnalysis
+from services.training.application.mentorships import Mentorships
 from services.training.application.question_bank import QuestionBank
 from services.training.application.question_imports import QuestionImports
+from services.training.application.reminders import Reminders
+from services.training.application.session_attendance import SessionAttendance
+from services.training.application.session_places import SessionPlaces
+from services.training.application.sessions import Sessions
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -61,3 +67,36 @@ class UseCases:
     def question_imports(self) -> QuestionImports:
         """Bringing in questions from a file."""
         return QuestionImports(self.bench)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Planning, moving and cancelling sessions."""
+        answers = self._answers
+        return Sessions(self.bench, sites=answers.sites, courses=answers.courses)
+
+    @cached_property
+    def session_places(self) -> SessionPlaces:
+        """Taking, giving and giving up places."""
+        people = self._answers.session_people
+        return SessionPlaces(self.bench, sessions=self.sessions, people=people)
+
+    @cached_property
+    def session_attendance(self) -> SessionAttendance:
+        """Noting who came."""
+        staff = self._answers.staff
+        return SessionAttendance(self.bench, sessions=self.sessions, staff=staff)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Reminding people in time."""
+        return Reminders(self.bench, people=self._answers.session_people)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeeds:
+        """Calendar feeds by a secret link."""
+        return CalendarFeeds(self.bench, staff=self._answers.staff)
+
+    @cached_property
+    def mentorships(self) -> Mentorships:
+        """Mentors for new hires."""
+        return Mentorships(self.bench, staff=self._answers.staff, sites=self._answers.sites)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.messages.exam_events import EXAMS
+from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*EXAMS])
+PUBLICATIONS = Publications("training", [*EXAMS, *SESSIONS])

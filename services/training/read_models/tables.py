@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from services.training.read_models.exam_list import ExamList
 from services.training.read_models.item_answers import ItemAnswers
+from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.question_list import QuestionList
 from services.training.read_models.question_pool import QuestionPool
+from services.training.read_models.reminder_inbox import ReminderInbox
+from services.training.read_models.rest_time import RestTime
+from services.training.read_models.session_list import SessionList
+from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
+from services.training.read_models.taught_hours import TaughtHours
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -23,6 +29,12 @@ class ReadModels:
         self.question_pool = QuestionPool(database)
         self.exams = ExamList(database)
         self.item_answers = ItemAnswers(database)
+        self.sites = Sites(database)
+        self.sessions = SessionList(database)
+        self.taught_hours = TaughtHours(database)
+        self.rest_time = RestTime(database)
+        self.reminders = ReminderInbox(database)
+        self.mentorships = MentorshipList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

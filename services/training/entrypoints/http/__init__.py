@@ -9,10 +9,15 @@ from uuid import UUID
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
+    calendar_feeds,
     competencies,
     exams,
+    mentorships,
     question_files,
     questions,
+    session_places,
+    session_reports,
+    sessions,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -25,9 +30,19 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     question_files.add_question_files,
     exams.add_exams,
     exams.add_exam_questions,
+    sessions.add_sessions,
+    sessions.add_session_lists,
+    session_places.add_session_places,
+    session_places.add_attendance,
+    session_reports.add_reminders,
+    session_reports.add_session_reports,
+    calendar_feeds.add_calendar_feeds,
+    calendar_feeds.add_calendar_door,
+    mentorships.add_mentorships,
+    mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset()
+ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
