@@ -37,11 +37,43 @@ class Chosen:
     mean_total: Decimal
 
 
+@dataclass(frozen=True)
+class WeakItem:
+    """A version of a question in the order of how well it tells learners apart.
+
+    Args:
+        rank: its place in that order, the least first.
+        question_id: the question.
+        version: its version.
+        sums: the sums over all answers.
+    """
+
+    rank: int
+    question_id: UUID
+    version: int
+    sums: Sums
+
+    @property
+    def facility(self) -> Decimal | None:
+        """The share of the points earned on average."""
+        return facility(self.sums)
+
+    @property
+    def correlation(self) -> Decimal | None:
+        """With the rest of the paper; None where all earned the same."""
+        return corrected_correlation(self.sums)
+
+
 class ItemAnswers(Protocol):
     """What the answers to each version of a question earned."""
 
     def sums_of(self, question_id: UUID, *, version: int) -> Sums:
         """The sums over all answers."""
+
+    def weakest(
+        self, *, least_answers: int, after: tuple[int, UUID, int] | None, limit: int
+    ) -> Sequence[WeakItem]:
+        """Versions with enough answers, those first that tell learners apart least."""
 
     def scores_of(self, question_id: UUID, *, version: int) -> Sequence[AtTotal]:
         """The answers by what was earned of the whole paper."""
@@ -131,6 +163,14 @@ class ItemAnalysis:
             upper_lower=upper_lower_index(self._answers.scores_of(question_id, version=number)),
             choices=self._answers.choices_of(question_id, version=number),
         )
+
+    def list_weak_items(
+        self, *, after: tuple[int, UUID, int] | None, limit: int
+    ) -> Sequence[WeakItem]:
+        """The versions with enough answers, the weakest first: those to be looked at."""
+        current_context().require(MANAGE_EXAMS)
+        least = self._bench.rules.item_statistics.least_answers
+        return self._answers.weakest(least_answers=least, after=after, limit=limit)
 
     def shown_difficulty(self, question_id: UUID, *, version: int) -> tuple[int, int]:
         """Difficulty (1 to 5) and from how many answers.

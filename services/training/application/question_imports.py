@@ -14,9 +14,14 @@ from services.training.domain.errors import CompetencyUnknown
 from services.training.domain.question import Question
 from services.training.domain.question_checks import check_content
 from services.training.domain.question_errors import QuestionFaulty
-from services.training.domain.question_import import QuestionImport, QuestionImportNotFound
+from services.training.domain.question_import import (
+    Imported,
+    QuestionImport,
+    QuestionImportNotFound,
+)
 from shared.context import current_context
 from shared.errors import FieldError
+from shared.event_store.store import expect_version
 
 _IN_CHOICES = "choice_a"
 
@@ -63,10 +68,39 @@ class QuestionImports:
             faults.refuse()
             made = QuestionImport.carry_out(
                 digest,
-                written=sum(one.newest == 1 for one in changed),
-                revised=sum(one.newest > 1 for one in changed),
+                imported=[Imported(question_id=one.id, number=one.newest) for one in changed],
                 unchanged=unchanged,
             )
+        self._bench.store.save(made, *changed)
+        return made
+
+    def release_imported_questions(
+        self, import_id: UUID, *, expected_version: int | None = None
+    ) -> QuestionImport:
+        """Finds all that a file wrote right, and puts it in use.
+
+        What was reviewed, put in use, revised again or retired since is left as it is.
+
+        Raises:
+            NotAnEmployee: a machine does not review.
+            QuestionNeedsAnotherReviewer: the actor has imported the file.
+            QuestionImportReleased: that was done before.
+        """
+        current_context().require(MANAGE_EXAMS)
+        made = self.see_question_import(import_id)
+        expect_version(made, expected_version)
+        made.release()
+        reviewer = str(self._bench.access.employee_id())
+        changed = []
+        for one in made.imported:
+            question = self._bench.store.get(Question, one.question_id)
+            if question.newest != one.number or question.is_retired:
+                continue
+            if one.number not in question.reviewed:
+                question.review(one.number, reviewer=reviewer)
+            if question.in_use != one.number:
+                question.put_in_use(one.number)
+            changed.append(question)
         self._bench.store.save(made, *changed)
         return made
 

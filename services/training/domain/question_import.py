@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
 
+import msgspec
+
 from shared.errors import Invalid, NotFound, RuleViolated
-from shared.event_store.aggregate import Aggregate
+from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
 
 
@@ -34,6 +37,21 @@ class TooManyQuestions(RuleViolated):
     zh = "符合条件的试题超过 {most} 道，请缩小筛选范围。"
 
 
+class QuestionImportReleased(RuleViolated):
+    """One release is enough."""
+
+    code = "question-import-released"
+    en = "The questions of this file were put in use already."
+    zh = "该文件的试题已启用。"
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that came from a file."""
+
+    question_id: UUID
+    number: int
+
+
 class QuestionImport(Aggregate):
     """The record of a file that was imported; the same file is imported once."""
 
@@ -44,15 +62,14 @@ class QuestionImport(Aggregate):
 
         TOPIC = "training.question_import.carried_out"
         digest: str
-        written: int
-        revised: int
+        imported: tuple[Imported, ...]
         unchanged: int
 
-    def __init__(self, digest: str, written: int, revised: int, unchanged: int) -> None:
+    def __init__(self, digest: str, imported: tuple[Imported, ...], unchanged: int) -> None:
         self.digest = digest
-        self.written = written
-        self.revised = revised
+        self.imported = imported
         self.unchanged = unchanged
+        self.is_released = False
 
     @staticmethod
     def id_for(digest: str) -> UUID:
@@ -60,20 +77,42 @@ class QuestionImport(Aggregate):
         return id_of("question_import", digest)
 
     @classmethod
-    def carry_out(cls, digest: str, *, written: int, revised: int, unchanged: int) -> Self:
+    def carry_out(cls, digest: str, *, imported: Iterable[Imported], unchanged: int) -> Self:
         """A file was imported.
 
         Args:
             digest: SHA-256 of the file in hex.
-            written: how many of its questions are new.
-            revised: how many have another version now.
-            unchanged: how many say what they said before.
+            imported: the versions that were written.
+            unchanged: how many questions say what they said before.
         """
         return cls._create(
             cls.Created,
             id=cls.id_for(digest),
             digest=digest,
-            written=written,
-            revised=revised,
+            imported=tuple(imported),
             unchanged=unchanged,
         )
+
+    def release(self) -> None:
+        """Somebody has found all of its questions right and puts them in use.
+
+        Raises:
+            QuestionImportReleased: that was done before.
+        """
+        if self.is_released:
+            raise QuestionImportReleased
+        self._release()
+
+    @event("Released", topic="training.question_import.released")
+    def _release(self) -> None:
+        self.is_released = True
+
+    @property
+    def written(self) -> int:
+        """How many of its questions were new."""
+        return sum(one.number == 1 for one in self.imported)
+
+    @property
+    def revised(self) -> int:
+        """How many of its questions got another version."""
+        return len(self.imported) - self.written

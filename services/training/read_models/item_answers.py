@@ -10,10 +10,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Integer, String, select
+from sqlalchemy import Column, Index, Integer, String, select, tuple_
 
-from services.training.application.item_analysis import Chosen
-from services.training.domain.item_statistics import AtTotal, Earned, Sums, share_of
+from services.training.application.item_analysis import Chosen, WeakItem
+from services.training.domain.item_statistics import (
+    AtTotal,
+    Earned,
+    Sums,
+    corrected_correlation,
+    share_of,
+)
 from shared.read_models import ReadModel, Rows, projects, read_table
 from shared.read_models.rows import TableRows
 
@@ -29,6 +35,8 @@ ANSWERS = read_table(
     Column("counted", String),
 )
 
+_rank = Column("rank", Integer, nullable=False)
+
 SUMS = read_table(
     "training_item_sums",
     Column("question_id", String, primary_key=True),
@@ -37,6 +45,8 @@ SUMS = read_table(
         Column(one.name, Integer if one.type == "int" else String, nullable=False)
         for one in fields(Sums)
     ),
+    _rank,
+    Index("training_item_sums_by_rank", _rank),
 )
 
 SCORES = read_table(
@@ -108,6 +118,27 @@ class ItemAnswers(ReadModel):
             row = connection.execute(query).mappings().first()
         return Sums() if row is None else _sums(row)
 
+    def weakest(
+        self, *, least_answers: int, after: tuple[int, UUID, int] | None, limit: int
+    ) -> Sequence[WeakItem]:
+        """Versions with enough answers, those first that tell learners apart least.
+
+        Args:
+            least_answers: how many answers are enough.
+            after: rank, question and version of the last one of the page before.
+            limit: how many at most.
+        """
+        order = (SUMS.c.rank, SUMS.c.question_id, SUMS.c.version)
+        query = select(SUMS).where(SUMS.c.answers >= least_answers).order_by(*order).limit(limit)
+        if after is not None:
+            rank, question_id, version = after
+            query = query.where(tuple_(*order) > tuple_(rank, str(question_id), version))
+        with self.database.reading() as connection:
+            return [
+                WeakItem(row["rank"], UUID(row["question_id"]), row["version"], _sums(row))
+                for row in connection.execute(query).mappings()
+            ]
+
     def scores_of(self, question_id: UUID, *, version: int) -> Sequence[AtTotal]:
         """The answers to a version by what was earned of the whole paper."""
         with self.database.reading() as connection:
@@ -147,7 +178,8 @@ def _count(rows: Rows, answer: Row, earned: Earned, *, times: int) -> None:
     key = {"question_id": answer["question_id"], "version": answer["version"]}
     before = rows[SUMS].get(*key.values())
     sums = (Sums() if before is None else _sums(before)).plus(earned, times=times)
-    rows[SUMS].put(**key, **{name: _plain(value) for name, value in vars(sums).items()})
+    plain = {name: _plain(value) for name, value in vars(sums).items()}
+    rows[SUMS].put(**key, **plain, rank=_rank_of(sums))
     at_total = {**key, "total": str(earned.total)}
     _add(rows[SCORES], at_total, times=times, share=earned.share)
     for choice in json.loads(answer["choices"]):
@@ -163,6 +195,12 @@ def _add(rows: TableRows, key: Mapping[str, Any], *, times: int, **value: Decima
 
 def _sums(row: Any) -> Sums:
     return msgspec.convert({one.name: row[one.name] for one in fields(Sums)}, Sums)
+
+
+def _rank_of(sums: Sums) -> int:
+    """The place in a list that begins with the questions that tell nobody apart or mislead."""
+    found = corrected_correlation(sums)
+    return 0 if found is None else int(found * 10_000)
 
 
 def _plain(value: int | Decimal) -> int | str:

@@ -70,6 +70,7 @@ QUESTIONS = {
     "retire_question": Good(REVIEWER, MANAGE, on("question_id", Bank.question)),
     "list_questions": Good(REVIEWER, MANAGE, lambda _: Ask(query={"state": "in_use"})),
     "show_question": Good(REVIEWER, MANAGE, on("question_id", Bank.question)),
+    "list_item_statistics": Good(REVIEWER, MANAGE, lambda _: Ask()),
     "show_item_statistics": Good(REVIEWER, MANAGE, on("question_id", Bank.answered)),
 }
 
@@ -88,6 +89,9 @@ EXAMS = {
 
 FILES = {
     "import_questions": Good(REVIEWER, BRING_IN, _file),
+    "release_imported_questions": Good(
+        "trainer", MANAGE, on("question_import_id", Bank.question_import)
+    ),
     "show_question_import": Good(
         REVIEWER, BRING_IN, on("question_import_id", Bank.question_import)
     ),

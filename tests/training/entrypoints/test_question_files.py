@@ -240,6 +240,30 @@ def test_who_does_not_manage_exams_brings_in_new_questions_but_learns_nothing_of
     assert {"rows.2.code"} == names_of(answers[0]["errors"])
 
 
+def test_somebody_else_puts_all_questions_of_a_file_in_use_at_once(
+    send: Callable[..., Any], ask: Ask, school: TrainingService, as_employee: ActAs
+) -> None:
+    rows = [row(code=f"q-{one}") for one in range(4)]
+    made = send(as_csv(HEADINGS, *rows), expect=201).get_json()
+    bank, store = school.use_cases.question_bank, school.store
+    with as_employee(QIAN):
+        bank.revise_question(Question.id_for("q-1"), content(zh="新版"))
+        bank.retire_question(Question.id_for("q-2"))
+    with as_employee(ZHOU):
+        bank.review_question(Question.id_for("q-3"), number=1)
+    path = f"/question-imports/{made['import_id']}"
+    own = ask("POST", f"{path}/release", by=QIAN, if_match=1, expect=403).get_json()
+    ask("POST", f"{path}/release", by=HR, if_match=1, expect=403)
+    released = ask("POST", f"{path}/release", by=ZHOU, if_match=1, expect=200).get_json()
+    again = ask("POST", f"{path}/release", by=ZHOU, if_match=2).get_json()
+
+    assert "question-needs-another-reviewer" == own["code"]
+    assert (True, 4) == (released["is_released"], len(released["questions"]))
+    assert "question-import-released" == again["code"]
+    states = [store.get(Question, Question.id_for(f"q-{one}")).state for one in range(4)]
+    assert ["in_use", "draft", "retired", "in_use"] == states
+
+
 def test_a_retired_question_or_one_of_another_kind_is_not_revised(
     send: Callable[..., Any], school: TrainingService, as_employee: ActAs
 ) -> None:

@@ -15,6 +15,7 @@ from services.training.domain.exam_definition import Audience, Blueprint, Sectio
 from services.training.domain.item_statistics import Sums
 from services.training.domain.question import Question
 from services.training.service import TrainingService
+from shared.errors import NotAllowed
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.question_bank import Mark, content, exam_content, settle
@@ -214,3 +215,31 @@ def test_statistics_of_a_question_wait_for_enough_answers(
     assert [("B", 6), ("D", 24)] == [(one.choice, one.answers) for one in enough.choices]
     assert ["q"] == codes(school, difficulty=5)
     assert {"q"} == drawable(school, difficulties=(5,))
+
+
+def test_questions_that_tell_nobody_apart_are_listed_first(
+    school: TrainingService, as_employee: ActAs
+) -> None:
+    good, bad, few = UUID(int=21), UUID(int=22), UUID(int=23)
+    for one in range(30):
+        right = Decimal(2 if one % 2 else 0)
+        settle(
+            school,
+            one,
+            Mark(0, good, right),
+            Mark(1, bad, 2 - right),
+            Mark(2, TWO, right, full=Decimal(4)),
+            Mark(3, few if one < 29 else UUID(int=24), right),
+        )
+    analysis = school.use_cases.item_analysis
+    with as_employee(QIAN):
+        first, *others = analysis.list_weak_items(after=None, limit=9)
+        place = (first.rank, first.question_id, first.version)
+        rest = analysis.list_weak_items(after=place, limit=1)
+    with as_employee(LI), pytest.raises(NotAllowed):
+        analysis.list_weak_items(after=None, limit=1)
+
+    assert bad == first.question_id
+    assert [Decimal("0.5"), Decimal(-1)] == [first.facility, first.correlation]
+    assert {good, TWO} == {one.question_id for one in others}
+    assert [others[0]] == rest

@@ -28,6 +28,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     questions.add_questions,
     questions.add_question_questions,
     question_files.add_question_files,
+    question_files.add_question_sheets,
     exams.add_exams,
     exams.add_exam_questions,
     sessions.add_sessions,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from flask import Response
 
 from services.training.application.access import MANAGE_EXAMS
@@ -17,7 +18,7 @@ from services.training.entrypoints.schemas import question_files as schemas
 from services.training.messages.question_files import read_lines
 from services.training.messages.question_sheets import XLSX, sheet_of, template
 from shared.context import current_context
-from shared.web import Blueprint, command, query
+from shared.web import Blueprint, command, if_match, query
 from shared.web.problems import reader_language
 
 MOST_EXPORTED = 1000
@@ -28,7 +29,7 @@ _FILE = {"type": "string", "format": "binary"}
 
 
 def add_question_files(blueprint: Blueprint, door: Door) -> None:
-    """Adds import, export and the empty form."""
+    """Adds the import of files."""
     imports = door.cases.question_imports
 
     def show(import_id: UUID) -> dict[str, Any]:
@@ -51,6 +52,20 @@ def add_question_files(blueprint: Blueprint, door: Door) -> None:
     def show_question_import(question_import_id: UUID) -> dict[str, Any]:
         """Shows what came of a file."""
         return show(question_import_id)
+
+    @blueprint.route("/question-imports/<uuid:question_import_id>/release", methods=["POST"])
+    @blueprint.response(200, schemas.QuestionImportSchema)
+    @command(shows=show)
+    def release_imported_questions(question_import_id: UUID) -> UUID:
+        """Finds all that a file of somebody else's wrote right, and puts it in use."""
+        return imports.release_imported_questions(
+            question_import_id, expected_version=if_match()
+        ).id
+
+
+def add_question_sheets(blueprint: Blueprint, door: Door) -> None:
+    """Adds the empty form and the export."""
+    imports = door.cases.question_imports
 
     @blueprint.route("/question-form", methods=["GET"])
     @blueprint.arguments(schemas.FormQuery, location="query")
@@ -99,4 +114,13 @@ def _file(name: str, content: bytes, format_: str) -> Response:
 
 
 def _shown(one: QuestionImport) -> dict[str, Any]:
-    return {**vars(one), "import_id": one.id, "version": one.version}
+    return {
+        "import_id": one.id,
+        "version": one.version,
+        "digest": one.digest,
+        "written": one.written,
+        "revised": one.revised,
+        "unchanged": one.unchanged,
+        "is_released": one.is_released,
+        "questions": [msgspec.to_builtins(each) for each in one.imported],
+    }

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.training.application.access import MANAGE_EXAMS
+from services.training.application.item_analysis import WeakItem
 from services.training.domain.question import Question
 from services.training.domain.question_content import QuestionContent
 from services.training.entrypoints.http.door import Door
@@ -15,6 +16,7 @@ from services.training.entrypoints.schemas import questions as schemas
 from shared.context import current_context
 from shared.web import (
     Blueprint,
+    PageQuery,
     after,
     as_of,
     command,
@@ -114,6 +116,30 @@ def add_question_questions(blueprint: Blueprint, door: Door) -> None:
                 question_id, version=asked["question_version"]
             )
         )
+
+    @blueprint.route("/item-statistics", methods=["GET"])
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, page_schema(schemas.WeakItemSchema))
+    @query
+    def list_item_statistics(asked: dict[str, Any]) -> dict[str, Any]:
+        """Lists questions with enough answers, those first that tell learners apart least."""
+        found = door.cases.item_analysis.list_weak_items(
+            after=after(asked["cursor"], tuple[int, UUID, int]), limit=asked["limit"] + 1
+        )
+        page = page_of(
+            found, asked["limit"], key=lambda one: (one.rank, one.question_id, one.version)
+        )
+        return {**page, "items": [_shown_item(one) for one in page["items"]]}
+
+
+def _shown_item(one: WeakItem) -> dict[str, Any]:
+    return {
+        "question_id": one.question_id,
+        "question_version": one.version,
+        "answers": one.sums.answers,
+        "facility": one.facility,
+        "correlation": one.correlation,
+    }
 
 
 def _content(data: dict[str, Any]) -> QuestionContent:

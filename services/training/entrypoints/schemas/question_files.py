@@ -19,6 +19,13 @@ class QuestionFileSchema(Schema):
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
 
 
+class ImportedSchema(Schema):
+    """A version that came from a file."""
+
+    question_id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+
+
 class QuestionImportSchema(Schema):
     """What came of a file."""
 
@@ -28,6 +35,8 @@ class QuestionImportSchema(Schema):
     written = fields.Integer(required=True)
     revised = fields.Integer(required=True)
     unchanged = fields.Integer(required=True)
+    is_released = fields.Boolean(required=True)
+    questions = fields.List(fields.Nested(ImportedSchema), required=True)
 
 
 class FormQuery(Schema):

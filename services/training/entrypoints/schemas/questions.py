@@ -240,6 +240,16 @@ class ChosenSchema(Schema):
     mean_total = fields.String(required=True)
 
 
+class WeakItemSchema(Schema):
+    """A version of a question and how well it tells learners apart."""
+
+    question_id = fields.UUID(required=True)
+    question_version = fields.Integer(required=True)
+    answers = fields.Integer(required=True)
+    facility = fields.String(required=True)
+    correlation = optional(fields.String)
+
+
 class ItemStatisticsSchema(Schema):
     """What the answers to a version of a question say of it; null where they do not suffice."""
 
