@@ -14,7 +14,10 @@ from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.errors import FileNotFound
+from services.training.domain.exam import Exam
 from services.training.domain.mentorship import Mentorship
+from services.training.domain.question import Question
+from services.training.domain.question_import import QuestionImport
 from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
 from services.training.domain.session import TrainingSession
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "question": Question,
+    "exam": Exam,
+    "question_import": QuestionImport,
     "rule_book": TrainingRules,
     "session": TrainingSession,
     "timetable": Timetable,
@@ -77,6 +83,8 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                question_pool=models.question_pool,
+                item_answers=models.item_answers,
                 sites=models.sites,
                 courses=CoursesOnTrust(),
                 session_people=models.sessions,

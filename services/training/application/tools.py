@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from services.training.application import questions, session_questions
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.exams import Pool
+from services.training.application.item_analysis import ItemAnswers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -15,6 +17,8 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    question_pool: Pool
+    item_answers: ItemAnswers
     sites: session_questions.Sites
     courses: session_questions.Courses
     session_people: session_questions.SessionPeople

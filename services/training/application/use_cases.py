@@ -6,7 +6,11 @@ from functools import cached_property
 
 from services.training.application.access import Access
 from services.training.application.calendar_feeds import CalendarFeeds
+from services.training.application.exams import Exams
+from services.training.application.item_analysis import ItemAnalysis
 from services.training.application.mentorships import Mentorships
+from services.training.application.question_bank import QuestionBank
+from services.training.application.question_imports import QuestionImports
 from services.training.application.reminders import Reminders
 from services.training.application.session_attendance import SessionAttendance
 from services.training.application.session_places import SessionPlaces
@@ -43,6 +47,26 @@ class UseCases:
         """What all of them stand on."""
         tools = self._tools
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
+
+    @cached_property
+    def item_analysis(self) -> ItemAnalysis:
+        """What the answers to questions say of them."""
+        return ItemAnalysis(self.bench, answers=self._answers.item_answers)
+
+    @cached_property
+    def question_bank(self) -> QuestionBank:
+        """Writing, reviewing and putting in use the questions of the bank."""
+        return QuestionBank(self.bench, analysis=self.item_analysis)
+
+    @cached_property
+    def exams(self) -> Exams:
+        """Laying down exams."""
+        return Exams(self.bench, pool=self._answers.question_pool)
+
+    @cached_property
+    def question_imports(self) -> QuestionImports:
+        """Bringing in questions from a file."""
+        return QuestionImports(self.bench)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -12,6 +12,7 @@ from services.tickets.service import AGGREGATES as OF_TICKETS
 from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
+    bank,
     care,
     customers,
     employees,
@@ -112,6 +113,9 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **bank.QUESTIONS,
+        **bank.EXAMS,
+        **bank.FILES,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -11,7 +11,10 @@ from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
     calendar_feeds,
     competencies,
+    exams,
     mentorships,
+    question_files,
+    questions,
     session_places,
     session_reports,
     sessions,
@@ -22,6 +25,12 @@ from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    questions.add_questions,
+    questions.add_question_questions,
+    question_files.add_question_files,
+    question_files.add_question_sheets,
+    exams.add_exams,
+    exams.add_exam_questions,
     sessions.add_sessions,
     sessions.add_session_lists,
     session_places.add_session_places,
