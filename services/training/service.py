@@ -20,8 +20,11 @@ from services.training.domain.curriculum import Curriculum
 from services.training.domain.curriculum_assignment import CurriculumAssignment
 from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
+from services.training.domain.exam import Exam
 from services.training.domain.mentorship import Mentorship
 from services.training.domain.package import Package
+from services.training.domain.question import Question
+from services.training.domain.question_import import QuestionImport
 from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
 from services.training.domain.scorm_attempt import ScormAttempt
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "question": Question,
+    "exam": Exam,
+    "question_import": QuestionImport,
     "rule_book": TrainingRules,
     "course": Course,
     "curriculum": Curriculum,
@@ -95,6 +101,8 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                question_pool=models.question_pool,
+                item_answers=models.item_answers,
                 sites=models.sites,
                 completions=models.completions,
                 courses=CoursesOnTrust(),

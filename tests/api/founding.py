@@ -14,6 +14,7 @@ from services.people.domain.team import Team
 from services.tickets.domain.errors import NotACompliment
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
+from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.classroom import Classroom
@@ -80,6 +81,7 @@ def found_centre(centre: Centre) -> None:
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
     Classroom(centre).fill()
+    Bank(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
     LearningRules,
@@ -41,6 +42,11 @@ class AppliedRules(RulesInForce):
     def packages(self) -> PackageRules:
         """What a SCORM package may be, and how it is played."""
         return self.shape("packages", PackageRules)
+
+    @property
+    def item_statistics(self) -> ItemRules:
+        """When answers to a question are enough, and what they say of its difficulty."""
+        return self.shape("item_statistics", ItemRules)
 
     @property
     def sessions(self) -> SessionRules:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from services.training.application import questions, session_questions
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
+from services.training.application.exams import Pool
+from services.training.application.item_analysis import ItemAnswers
 from services.training.application.packages import Unpack
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -18,6 +20,8 @@ class Answers:
 
     staff: questions.Staff
     completions: Completions
+    question_pool: Pool
+    item_answers: ItemAnswers
     sites: session_questions.Sites
     courses: session_questions.Courses
     session_people: session_questions.SessionPeople

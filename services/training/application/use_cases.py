@@ -11,11 +11,15 @@ from services.training.application.courses import Courses
 from services.training.application.curricula import Curricula
 from services.training.application.curriculum_assignments import CurriculumAssignments
 from services.training.application.enrolments import Enrolments
+from services.training.application.exams import Exams
+from services.training.application.item_analysis import ItemAnalysis
 from services.training.application.learners import Learners
 from services.training.application.local_days import LocalDays
 from services.training.application.mentorships import Mentorships
 from services.training.application.packages import Packages
 from services.training.application.plays import Plays
+from services.training.application.question_bank import QuestionBank
+from services.training.application.question_imports import QuestionImports
 from services.training.application.reminders import Reminders
 from services.training.application.session_attendance import SessionAttendance
 from services.training.application.session_places import SessionPlaces
@@ -102,6 +106,26 @@ class UseCases:
     def plays(self) -> Plays:
         """The playing of packages."""
         return Plays(self.bench, days=self.days, files=self._tools.files)
+
+    @cached_property
+    def item_analysis(self) -> ItemAnalysis:
+        """What the answers to questions say of them."""
+        return ItemAnalysis(self.bench, answers=self._answers.item_answers)
+
+    @cached_property
+    def question_bank(self) -> QuestionBank:
+        """Writing, reviewing and putting in use the questions of the bank."""
+        return QuestionBank(self.bench, analysis=self.item_analysis)
+
+    @cached_property
+    def exams(self) -> Exams:
+        """Laying down exams."""
+        return Exams(self.bench, pool=self._answers.question_pool)
+
+    @cached_property
+    def question_imports(self) -> QuestionImports:
+        """Bringing in questions from a file."""
+        return QuestionImports(self.bench)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
     LearningRules,
@@ -25,6 +26,7 @@ class TrainingRules(RuleBook):
         "learning": LearningRules,
         "onboarding": OnboardingRules,
         "packages": PackageRules,
+        "item_statistics": ItemRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
     }
