@@ -10,7 +10,10 @@ from services.training.application.applied_rules import AppliedRules
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.errors import FileNotFound
+from services.training.domain.need import Need
+from services.training.domain.need_import import NeedImport
 from services.training.domain.rules import TrainingRules
+from services.training.entrypoints.reactions import Reacting
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -25,12 +28,17 @@ if TYPE_CHECKING:
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
+    "need": Need,
+    "need_import": NeedImport,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset()
 """The side rows of the service's own."""
 
-GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
+GRANTS = (
+    Grant("training", "employee", frozenset({"seal", "open"})),
+    Grant("training", "need", frozenset({"seal", "open"})),
+)
 """What `training` may do with personal data."""
 
 
@@ -61,7 +69,7 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(staff=models.staff, courses=models.known_courses),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
@@ -75,6 +83,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions={"tickets": Reacting(self.use_cases).to_tickets()},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.need_weights import NeedRules
 from shared.rules import RulesInForce
 
 
@@ -13,3 +14,8 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def needs(self) -> NeedRules:
+        """What makes a training need matter."""
+        return self.shape("needs", NeedRules)

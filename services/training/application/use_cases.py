@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.need_decisions import NeedDecisions
+from services.training.application.need_facts import NeedFacts
+from services.training.application.need_reactions import NeedReactions
+from services.training.application.need_readers import NeedReaders
+from services.training.application.needs import Needs
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -37,3 +42,28 @@ class UseCases:
         """What all of them stand on."""
         tools = self._tools
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
+
+    @cached_property
+    def need_readers(self) -> NeedReaders:
+        """Who sees which training needs."""
+        return NeedReaders(self.access, self._answers.staff)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Raising training needs by hand."""
+        return Needs(self.bench, readers=self.need_readers)
+
+    @cached_property
+    def need_decisions(self) -> NeedDecisions:
+        """Deciding about training needs."""
+        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.courses)
+
+    @cached_property
+    def need_facts(self) -> NeedFacts:
+        """Taking facts from which needs follow."""
+        return NeedFacts(self.bench, needs=self.needs, readers=self.need_readers)
+
+    @cached_property
+    def need_reactions(self) -> NeedReactions:
+        """Raising needs from what other services tell."""
+        return NeedReactions(self.bench)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.messages.need_events import NEEDS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [])
+PUBLICATIONS = Publications("training", [*NEEDS])

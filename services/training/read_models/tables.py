@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.training.read_models.known_courses import KnownCourses
+from services.training.read_models.need_list import NeedList
 from services.training.read_models.staff import Staff
 from shared.read_models import ReadDatabase, ReadModel
 
@@ -15,6 +17,8 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.known_courses = KnownCourses(database)
+        self.needs = NeedList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -19,6 +19,7 @@ from tests.api.good import (
     finding,
     letters,
     linking,
+    needs,
     organisation,
     outbound,
     tickets,
@@ -112,6 +113,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **needs.NEEDS,
         **_histories("training", OF_TRAINING),
     },
 }

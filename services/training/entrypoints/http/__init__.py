@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies
+from services.training.entrypoints.http import competencies, need_decisions, needs
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
 
-PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (competencies.add_competencies,)
+PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
+    competencies.add_competencies,
+    needs.add_needs,
+    needs.add_need_questions,
+    need_decisions.add_need_decisions,
+    need_decisions.add_need_answers,
+    need_decisions.add_need_facts,
+)
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset()
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
@@ -43,6 +51,6 @@ def _may_see_history(door: Door, service: Service, name: str, entity_id: UUID) -
     """Whoever may see somebody's training may see its history."""
     if name not in ABOUT_SOMEBODY:
         return False
-    found = service.store.get(service.aggregates[name], entity_id)
+    found: Any = service.store.get(service.aggregates[name], entity_id)
     employee_id: UUID = found.employee_id
     return door.cases.access.may_see(employee_id)
