@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.annual_plan import AnnualPlan
+from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.errors import FileNotFound
 from services.training.domain.need import Need
 from services.training.domain.need_import import NeedImport
@@ -30,6 +32,8 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
     "need": Need,
     "need_import": NeedImport,
+    "annual_plan": AnnualPlan,
+    "development_plan": DevelopmentPlan,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from services.people.domain.site import Site
 from services.training.application.fact_rows import FactRow
 from services.training.domain.audience import Target
+from services.training.domain.plan_terms import PlanTerms
 from tests.api.desk import WORDS
 from tests.support.training_needs import COURSE, offer_course
+from tests.support.training_plans import content, item
 
 if TYPE_CHECKING:
     from tests.api.centre import Centre
@@ -31,6 +34,7 @@ class Needed:
         """One of everything."""
         self.need()
         self.facts()
+        self.plan("approved")
 
     def need(self, *, is_answered: bool = False) -> UUID:
         """A need of Li's, raised by Wang."""
@@ -69,3 +73,27 @@ class Needed:
         )
         with self._centre.acting_as("hr"):
             return self._cases.need_facts.take_facts([fact]).id
+
+    def plan(self, state: str = "draft") -> UUID:
+        """An annual plan of human resources', which the boss approves."""
+        plans, main = self._cases.annual_plans, Site.id_for("main")
+        site = Target(kind="site", target_id=main)
+        terms = PlanTerms(code=f"plan-{self._number}", title="计划", year=2020, currency="CNY")
+        with self._centre.acting_as("hr"):
+            plan_id = plans.open_plan(terms).id
+            plans.write_plan(plan_id, content=content(item(audience=(site,))))
+            if state != "draft":
+                plans.submit_plan(plan_id)
+        if state == "approved":
+            with self._centre.acting_as("boss"):
+                plans.approve_plan(plan_id)
+        return plan_id
+
+    def spent(self) -> tuple[UUID, UUID]:
+        """A plan from which something was spent, and that amount."""
+        plan_id, today = self.plan("approved"), self._centre.clock.now().date()
+        with self._centre.acting_as("hr"):
+            plan = self._cases.annual_plans.enter_spending(
+                plan_id, item="talks", amount_minor=100, evidence="INV-1", spent_on=today
+            )
+        return plan_id, plan.spendings[0].spending_id

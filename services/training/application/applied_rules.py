@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.need_weights import NeedRules
 from shared.rules import RulesInForce
@@ -19,3 +20,8 @@ class AppliedRules(RulesInForce):
     def needs(self) -> NeedRules:
         """What makes a training need matter."""
         return self.shape("needs", NeedRules)
+
+    @property
+    def career_paths(self) -> CareerRules:
+        """The steps that people go for, and what each asks for."""
+        return self.shape("career_paths", CareerRules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import need_decisions, questions
+from services.training.application import need_decisions, plan_progress, questions
 from services.training.application.applied_rules import AppliedRules
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -16,6 +16,7 @@ class Answers:
 
     staff: questions.Staff
     courses: need_decisions.Courses
+    done_learning: plan_progress.DoneLearning | None = None
 
 
 @dataclass(frozen=True)

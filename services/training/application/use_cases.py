@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.annual_plans import AnnualPlans
+from services.training.application.development_plans import DevelopmentPlans
 from services.training.application.need_decisions import NeedDecisions
 from services.training.application.need_facts import NeedFacts
 from services.training.application.need_reactions import NeedReactions
 from services.training.application.need_readers import NeedReaders
 from services.training.application.needs import Needs
+from services.training.application.plan_progress import PlanProgress
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -67,3 +70,20 @@ class UseCases:
     def need_reactions(self) -> NeedReactions:
         """Raising needs from what other services tell."""
         return NeedReactions(self.bench)
+
+    @cached_property
+    def annual_plans(self) -> AnnualPlans:
+        """Writing and approving annual plans."""
+        courses = self._answers.courses
+        return AnnualPlans(self.bench, readers=self.need_readers, courses=courses)
+
+    @cached_property
+    def plan_progress(self) -> PlanProgress:
+        """What was done of annual plans."""
+        return PlanProgress(self.annual_plans, done=self._answers.done_learning)
+
+    @cached_property
+    def development_plans(self) -> DevelopmentPlans:
+        """Development plans of employees."""
+        answers = self._answers
+        return DevelopmentPlans(self.bench, staff=answers.staff, courses=answers.courses)

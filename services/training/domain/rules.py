@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.need_weights import NeedRules
 from shared.rules import RuleBook
@@ -15,4 +16,5 @@ class TrainingRules(RuleBook):
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
         "needs": NeedRules,
+        "career_paths": CareerRules,
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from services.training.messages.development_events import DEVELOPMENT
 from services.training.messages.need_events import NEEDS
+from services.training.messages.plan_events import PLANS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*NEEDS])
+PUBLICATIONS = Publications("training", [*NEEDS, *PLANS, *DEVELOPMENT])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.training.read_models.annual_plan_list import AnnualPlanList
+from services.training.read_models.development_plan_list import DevelopmentPlanList
 from services.training.read_models.known_courses import KnownCourses
 from services.training.read_models.need_list import NeedList
 from services.training.read_models.staff import Staff
@@ -19,6 +21,8 @@ class ReadModels:
         self.staff = Staff(database)
         self.known_courses = KnownCourses(database)
         self.needs = NeedList(database)
+        self.annual_plans = AnnualPlanList(database)
+        self.development_plans = DevelopmentPlanList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -22,6 +22,7 @@ from tests.api.good import (
     needs,
     organisation,
     outbound,
+    planning,
     tickets,
     training,
 )
@@ -114,6 +115,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     "training": {
         **training.GENERAL,
         **needs.NEEDS,
+        **planning.PLANS,
         **_histories("training", OF_TRAINING),
     },
 }

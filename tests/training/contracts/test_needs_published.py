@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
 from services.training.messages.need_events import NEEDS
 from services.training.messages.needs_received import QUESTION_ASKED, question_fact
-from services.training.messages.published import PUBLICATIONS
 from services.training.service import TrainingService
-from shared.bus.asyncapi import asyncapi_document
-from shared.bus.envelope import Translator, place_after
 from shared.bus.message import Message
-from shared.bus.place import Place
 from tests.training.conftest import ActAs, message
+from tests.training.contracts.examples import (
+    CONTRACTS,
+    Json,
+    assert_like_its_example,
+    published_by,
+)
 from tests.training.contracts.needs_scene import WORDS, tell_needs
-
-CONTRACTS = Path(__file__).parents[2] / "contracts"
-Json = dict[str, Any]
-
-
-def example(name: str) -> Json:
-    """The example of a public event of needs."""
-    text = (CONTRACTS / "training" / f"{name}.v1.json").read_text("utf-8")
-    found: Json = json.loads(text)
-    return found
 
 
 @pytest.fixture
@@ -38,34 +27,14 @@ def published(
 ) -> Json:
     """The last message of each type, by its name."""
     tell_needs(school, as_employee, react)
-    translator = Translator(PUBLICATIONS, school.store.mapper, stream="loopdesk.events")
-    identity, before, found = school.store.recorder.log(), Place(), {}
-    for record in school.store.recorder.select_records(after=0, limit=1000):
-        made = translator.message_for(record, identity, before)
-        if made is not None:
-            before = place_after(made)
-            found[made["type"].split(".")[-2]] = made
-    return found
+    return published_by(school)
 
 
 @pytest.mark.parametrize("name", [one.name for one in NEEDS])
 def test_what_is_published_has_exactly_the_fields_of_its_example(
     published: Json, name: str
 ) -> None:
-    optional = {"correlationid", "causationid"}
-    document = asyncapi_document(
-        title="training", version="1", description="", published=[PUBLICATIONS]
-    )
-    schema = {
-        **document["components"]["messages"][f"loopdesk.training.{name}.v1"]["payload"],
-        "components": document["components"],
-    }
-    told = example(name)
-
-    assert set(told) - optional == set(published[name]) - optional
-    assert set(told["data"]) == set(published[name]["data"])
-    for one in (told, published[name]):
-        jsonschema.validate(one, schema, cls=jsonschema.Draft7Validator)
+    assert_like_its_example(name, published[name])
 
 
 def test_no_words_about_a_person_are_told_or_stored(

@@ -9,7 +9,13 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies, need_decisions, needs
+from services.training.entrypoints.http import (
+    annual_plans,
+    competencies,
+    development_plans,
+    need_decisions,
+    needs,
+)
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
@@ -21,6 +27,13 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     need_decisions.add_need_decisions,
     need_decisions.add_need_answers,
     need_decisions.add_need_facts,
+    annual_plans.add_annual_plans,
+    annual_plans.add_plan_approval,
+    annual_plans.add_plan_spending,
+    annual_plans.add_plan_questions,
+    development_plans.add_development_plans,
+    development_plans.add_development_goals,
+    development_plans.add_development_questions,
 )
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset()
