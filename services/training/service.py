@@ -15,6 +15,7 @@ from services.training.domain.errors import FileNotFound
 from services.training.domain.need import Need
 from services.training.domain.need_import import NeedImport
 from services.training.domain.rules import TrainingRules
+from services.training.domain.succession_pool import SuccessionPool
 from services.training.entrypoints.reactions import Reacting
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
@@ -34,6 +35,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "need_import": NeedImport,
     "annual_plan": AnnualPlan,
     "development_plan": DevelopmentPlan,
+    "succession_pool": SuccessionPool,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset()
@@ -42,6 +44,7 @@ SIDE_KINDS: frozenset[str] = frozenset()
 GRANTS = (
     Grant("training", "employee", frozenset({"seal", "open"})),
     Grant("training", "need", frozenset({"seal", "open"})),
+    Grant("training", "pool", frozenset({"seal", "open"})),
 )
 """What `training` may do with personal data."""
 
@@ -73,7 +76,9 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff, courses=models.known_courses),
+            answers=Answers(
+                staff=models.staff, courses=models.known_courses, positions=models.positions
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.people.domain.site import Site
 from services.training.application.fact_rows import FactRow
 from services.training.domain.audience import Target
+from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.plan_terms import PlanTerms
 from tests.api.desk import WORDS
 from tests.support.training_needs import COURSE, offer_course
@@ -35,6 +36,8 @@ class Needed:
         self.need()
         self.facts()
         self.plan("approved")
+        self.development()
+        self.pool()
 
     def need(self, *, is_answered: bool = False) -> UUID:
         """A need of Li's, raised by Wang."""
@@ -97,3 +100,43 @@ class Needed:
                 plan_id, item="talks", amount_minor=100, evidence="INV-1", spent_on=today
             )
         return plan_id, plan.spendings[0].spending_id
+
+    def development(self) -> UUID:
+        """The development plan of Li: begun, if there was none, with a direction and goals."""
+        plans, li = self._cases.development_plans, self._centre.employees["li"]
+        plan_id = DevelopmentPlan.id_for(li)
+        with self._centre.acting_as("li"):
+            if self._centre.training.store.find(DevelopmentPlan, plan_id) is None:
+                plans.open_plan(li)
+                plans.choose_direction(plan_id, path="service", step="expert")
+        return plan_id
+
+    def goal(self) -> tuple[UUID, UUID]:
+        """That plan, and an open goal in it; neither side has agreed yet."""
+        plan_id, today = self.development(), self._centre.clock.now().date()
+        with self._centre.acting_as("li"):
+            plan = self._cases.development_plans.set_goal(plan_id, words=WORDS, due_on=today)
+        return plan_id, plan.goals[-1].goal_id
+
+    def position(self) -> UUID:
+        """A position, of which all services know."""
+        with self._centre.installing("people"):
+            position_id = self._centre.people.organisation.open_position(
+                code=f"position-{self._number}", title="岗位", level=3
+            ).id
+        self._centre.settle()
+        return position_id
+
+    def pool(self) -> UUID:
+        """A pool with nobody in it."""
+        position_id = self.position()
+        with self._centre.acting_as("hr"):
+            return self._cases.succession_pools.open_pool(position_id).id
+
+    def nomination(self) -> tuple[UUID, UUID]:
+        """A pool, and the nomination of Li in it."""
+        pools, li = self._cases.succession_pools, self._centre.employees["li"]
+        pool_id = self.pool()
+        with self._centre.acting_as("hr"):
+            pool = pools.nominate_member(pool_id, employee_id=li, readiness="later", reason=WORDS)
+        return pool_id, pool.nominations[0].nomination_id

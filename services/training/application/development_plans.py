@@ -45,14 +45,13 @@ class DevelopmentPlans:
         """Begins the plan of an employee: one's own, a team member's, or anybody's.
 
         Raises:
-            EmployeeUnknown: nobody of that id works here, or nobody whom the actor may see.
+            NotAllowed: it is somebody else's, and nothing tells whether they work here.
+            EmployeeUnknown: nobody of that id works here.
             DevelopmentPlanAlreadyOpened: the employee has one.
         """
-        access = self._bench.access
         if not self._may_see(employee_id):
-            access.check_may_see(employee_id)
             current_context().require(DEVELOP)
-        access.member(employee_id)
+        self._bench.access.member(employee_id)
         plan_id = DevelopmentPlan.id_for(employee_id)
         if self._bench.store.find(DevelopmentPlan, plan_id) is not None:
             raise DevelopmentPlanAlreadyOpened(employee_id=employee_id)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import need_decisions, plan_progress, questions
+from services.training.application import (
+    need_decisions,
+    plan_progress,
+    questions,
+    succession_pools,
+)
 from services.training.application.applied_rules import AppliedRules
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -16,6 +21,7 @@ class Answers:
 
     staff: questions.Staff
     courses: need_decisions.Courses
+    positions: succession_pools.Positions
     done_learning: plan_progress.DoneLearning | None = None
 
 

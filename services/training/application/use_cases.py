@@ -13,6 +13,7 @@ from services.training.application.need_reactions import NeedReactions
 from services.training.application.need_readers import NeedReaders
 from services.training.application.needs import Needs
 from services.training.application.plan_progress import PlanProgress
+from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -87,3 +88,8 @@ class UseCases:
         """Development plans of employees."""
         answers = self._answers
         return DevelopmentPlans(self.bench, staff=answers.staff, courses=answers.courses)
+
+    @cached_property
+    def succession_pools(self) -> SuccessionPools:
+        """The succession pipeline."""
+        return SuccessionPools(self.bench, positions=self._answers.positions)

@@ -6,7 +6,9 @@ from services.training.read_models.annual_plan_list import AnnualPlanList
 from services.training.read_models.development_plan_list import DevelopmentPlanList
 from services.training.read_models.known_courses import KnownCourses
 from services.training.read_models.need_list import NeedList
+from services.training.read_models.positions import Positions
 from services.training.read_models.staff import Staff
+from services.training.read_models.succession_pool_list import SuccessionPoolList
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -23,6 +25,8 @@ class ReadModels:
         self.needs = NeedList(database)
         self.annual_plans = AnnualPlanList(database)
         self.development_plans = DevelopmentPlanList(database)
+        self.positions = Positions(database)
+        self.succession_pools = SuccessionPoolList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -14,6 +14,7 @@ from tests.api.entities import ids_of
 from tests.api.good import (
     care,
     customers,
+    developing,
     employees,
     field,
     finding,
@@ -116,6 +117,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **training.GENERAL,
         **needs.NEEDS,
         **planning.PLANS,
+        **developing.DEVELOPMENT,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.training.service import TrainingService
@@ -25,7 +26,7 @@ def tell_plans(school: TrainingService, as_employee: ActAs) -> UUID:
     with as_employee(QIAN):
         plans.write_plan(plan_id, content=content(item(), item("=drill", title="=1+1")))
         plans.submit_plan(plan_id)
-    spent = {"item": "talks", "amount_minor": 70_000, "spent_on": date(2020, 1, 6)}
+    spent: dict[str, Any] = {"item": "talks", "amount_minor": 70_000, "spent_on": date(2020, 1, 6)}
     with as_employee(HR):
         plans.approve_plan(plan_id)
         for evidence in ("INV-1", "INV-2"):

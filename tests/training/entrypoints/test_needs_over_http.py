@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -107,3 +108,11 @@ def test_a_file_tells_each_wrong_cell_in_the_readers_language(ask: Ask) -> None:
     assert taken == ask("GET", path, by=HR, expect=200).get_json()
     ask("GET", f"/need-imports/{UUID(int=1)}", by=HR, expect=404)
     ask("GET", path, by=WANG, expect=403)
+
+
+def test_a_forged_cursor_is_refused(ask: Ask) -> None:
+    key = b'[99999999999999999999,"0190d4f0-0000-7000-8000-0000000000a1"]'
+    cursor = base64.urlsafe_b64encode(key).decode().rstrip("=")
+
+    for path in ("/needs", "/annual-plans"):
+        ask("GET", f"{path}?cursor={cursor}", by=HR, expect=422)

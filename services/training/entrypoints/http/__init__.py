@@ -15,6 +15,7 @@ from services.training.entrypoints.http import (
     development_plans,
     need_decisions,
     needs,
+    succession_pools,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -34,6 +35,8 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     development_plans.add_development_plans,
     development_plans.add_development_goals,
     development_plans.add_development_questions,
+    succession_pools.add_succession_pools,
+    succession_pools.add_succession_questions,
 )
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset()

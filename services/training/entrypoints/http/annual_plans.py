@@ -14,6 +14,7 @@ from services.training.domain.audience import Target, audience_of
 from services.training.domain.plan_terms import Objective, PlanContent, PlanItem, PlanTerms
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.schemas import annual_plans as schemas
+from services.training.entrypoints.schemas.plain import SmallNumber
 from shared.web import (
     Blueprint,
     after,
@@ -135,7 +136,7 @@ def add_plan_questions(blueprint: Blueprint, door: Door) -> None:
         plans.check_may_see()
         found = door.models.annual_plans.page(
             year=asked.get("year"),
-            after=after(asked["cursor"], tuple[int, str]),
+            after=after(asked["cursor"], tuple[SmallNumber, str]),
             limit=asked["limit"] + 1,
         )
         page = page_of(found, asked["limit"], key=lambda one: (one.year, one.code))

@@ -12,7 +12,7 @@ from services.training.domain.need import Need
 from services.training.domain.need_weights import Evidence, week_of, worth_of
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.schemas import needs as schemas
-from services.training.entrypoints.schemas.plain import EvidenceSchema
+from services.training.entrypoints.schemas.plain import EvidenceSchema, SmallNumber
 from services.training.read_models.need_list import FILTERS, ListedNeed
 from shared.context import current_context
 from shared.event_store import AsOf
@@ -81,7 +81,7 @@ def add_need_questions(blueprint: Blueprint, door: Door) -> None:
             state=asked["state"],
             filters={name: asked[name] for name in FILTERS if name in asked},
             target_id=asked.get("target_id"),
-            after=after(asked["cursor"], tuple[int, UUID]),
+            after=after(asked["cursor"], tuple[SmallNumber, UUID]),
             limit=asked["limit"] + 1,
         )
         page = page_of(found, asked["limit"], key=lambda one: (one.rank, one.need_id))

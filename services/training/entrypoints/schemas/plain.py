@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from marshmallow import fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
@@ -13,6 +14,9 @@ from services.training.application.fact_rows import CODE, LONGEST_WORDS, MOST_TA
 from services.training.domain.audience import TARGET_KINDS
 from services.training.domain.need_weights import LEAST_SEVERITY, MOST_SEVERITY
 from shared.web import Schema
+
+SmallNumber = Annotated[int, msgspec.Meta(ge=-(10**9), le=10**9)]
+"""A number in a cursor, which a caller may have forged: one that every database holds."""
 
 
 def told(description: str) -> dict[str, str]:
