@@ -7,16 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.annual_plan import AnnualPlan
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.errors import FileNotFound
+from services.training.domain.mentorship import Mentorship
 from services.training.domain.need import Need
 from services.training.domain.need_import import NeedImport
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.session import TrainingSession
 from services.training.domain.succession_pool import SuccessionPool
-from services.training.entrypoints.reactions import Reacting
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions, tickets_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -36,9 +44,14 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "annual_plan": AnnualPlan,
     "development_plan": DevelopmentPlan,
     "succession_pool": SuccessionPool,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
 GRANTS = (
@@ -77,7 +90,13 @@ class TrainingService:
         models = self.models
         return Tools(
             answers=Answers(
-                staff=models.staff, courses=models.known_courses, positions=models.positions
+                staff=models.staff,
+                offered_courses=models.known_courses,
+                positions=models.positions,
+                done_learning=models.done_learning,
+                sites=models.sites,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
             ),
             keys=self.keys,
             rules=self._applied_rules,
@@ -92,7 +111,10 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"tickets": Reacting(self.use_cases).to_tickets()},
+            reactions={
+                "people": people_reactions(self.use_cases),
+                "tickets": tickets_reactions(self.use_cases),
+            },
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -101,7 +123,8 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        cases = self.use_cases
+        return (Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from services.training.application.access import PLAN, SEE_ALL
-from services.training.application.need_decisions import Courses
 from services.training.application.need_readers import NeedReaders
+from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.annual_plan import AnnualPlan
 from services.training.domain.need_errors import AudienceUnknown, CourseNotOffered

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
 
@@ -25,3 +27,13 @@ class AppliedRules(RulesInForce):
     def career_paths(self) -> CareerRules:
         """The steps that people go for, and what each asks for."""
         return self.shape("career_paths", CareerRules)
+
+    @property
+    def sessions(self) -> SessionRules:
+        """Lengths, sizes, methods and reminders of sessions."""
+        return self.shape("sessions", SessionRules)
+
+    @property
+    def mentoring(self) -> MentoringRules:
+        """Who may mentor how many, and with what tasks."""
+        return self.shape("mentoring", MentoringRules)

@@ -7,8 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from services.training.application.access import DEVELOP, SEE_TEAM
-from services.training.application.need_decisions import Courses
 from services.training.application.questions import Staff
+from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.career_paths import Level
 from services.training.domain.development_errors import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from services.training.application.access import EVALUATE, PLAN
 from services.training.application.needs import Needs
+from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.audience import EMPLOYEE, Target
 from services.training.domain.need import Need
@@ -22,13 +22,6 @@ from services.training.domain.need_terms import COACHING, COURSE, Answer
 from shared.context import current_context
 from shared.errors import FieldError
 from shared.event_store.store import expect_version
-
-
-class Courses(Protocol):
-    """Which courses there are."""
-
-    def is_offered(self, course_id: UUID) -> bool:
-        """Whether there is such a course, with a version, and it was not retired."""
 
 
 class NeedDecisions:

@@ -83,10 +83,10 @@ class PlanProgress:
 
     Args:
         plans: finds plans for who may see them.
-        done: what was really done; None where nobody can tell.
+        done: what was really done.
     """
 
-    def __init__(self, plans: AnnualPlans, *, done: DoneLearning | None) -> None:
+    def __init__(self, plans: AnnualPlans, *, done: DoneLearning) -> None:
         self._plans = plans
         self._done = done
 
@@ -114,7 +114,7 @@ class PlanProgress:
 
     def _of(self, item: PlanItem, plan: AnnualPlan) -> ItemProgress:
         spent = plan.spent_minor(item.code)
-        if item.course_id is None or self._done is None:
+        if item.course_id is None:
             return ItemProgress(item, held=None, completions=None, spent_minor=spent)
         done, course_id, days = self._done, item.course_id, _quarter_days(plan.terms.year)
         held = tuple(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.training.application import (
-    need_decisions,
     plan_progress,
     questions,
+    session_questions,
     succession_pools,
 )
 from services.training.application.applied_rules import AppliedRules
@@ -20,9 +20,12 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
-    courses: need_decisions.Courses
+    offered_courses: session_questions.Courses
     positions: succession_pools.Positions
-    done_learning: plan_progress.DoneLearning | None = None
+    sites: session_questions.Sites
+    courses: session_questions.Courses
+    session_people: session_questions.SessionPeople
+    done_learning: plan_progress.DoneLearning
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,19 @@ from functools import cached_property
 
 from services.training.application.access import Access
 from services.training.application.annual_plans import AnnualPlans
+from services.training.application.calendar_feeds import CalendarFeeds
 from services.training.application.development_plans import DevelopmentPlans
+from services.training.application.mentorships import Mentorships
 from services.training.application.need_decisions import NeedDecisions
 from services.training.application.need_facts import NeedFacts
 from services.training.application.need_reactions import NeedReactions
 from services.training.application.need_readers import NeedReaders
 from services.training.application.needs import Needs
 from services.training.application.plan_progress import PlanProgress
+from services.training.application.reminders import Reminders
+from services.training.application.session_attendance import SessionAttendance
+from services.training.application.session_places import SessionPlaces
+from services.training.application.sessions import Sessions
 from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
@@ -60,7 +66,7 @@ class UseCases:
     @cached_property
     def need_decisions(self) -> NeedDecisions:
         """Deciding about training needs."""
-        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.courses)
+        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.offered_courses)
 
     @cached_property
     def need_facts(self) -> NeedFacts:
@@ -75,7 +81,7 @@ class UseCases:
     @cached_property
     def annual_plans(self) -> AnnualPlans:
         """Writing and approving annual plans."""
-        courses = self._answers.courses
+        courses = self._answers.offered_courses
         return AnnualPlans(self.bench, readers=self.need_readers, courses=courses)
 
     @cached_property
@@ -87,9 +93,43 @@ class UseCases:
     def development_plans(self) -> DevelopmentPlans:
         """Development plans of employees."""
         answers = self._answers
-        return DevelopmentPlans(self.bench, staff=answers.staff, courses=answers.courses)
+        courses = answers.offered_courses
+        return DevelopmentPlans(self.bench, staff=answers.staff, courses=courses)
 
     @cached_property
     def succession_pools(self) -> SuccessionPools:
         """The succession pipeline."""
         return SuccessionPools(self.bench, positions=self._answers.positions)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Planning, moving and cancelling sessions."""
+        answers = self._answers
+        return Sessions(self.bench, sites=answers.sites, courses=answers.courses)
+
+    @cached_property
+    def session_places(self) -> SessionPlaces:
+        """Taking, giving and giving up places."""
+        people = self._answers.session_people
+        return SessionPlaces(self.bench, sessions=self.sessions, people=people)
+
+    @cached_property
+    def session_attendance(self) -> SessionAttendance:
+        """Noting who came."""
+        staff = self._answers.staff
+        return SessionAttendance(self.bench, sessions=self.sessions, staff=staff)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Reminding people in time."""
+        return Reminders(self.bench, people=self._answers.session_people)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeeds:
+        """Calendar feeds by a secret link."""
+        return CalendarFeeds(self.bench, staff=self._answers.staff)
+
+    @cached_property
+    def mentorships(self) -> Mentorships:
+        """Mentors for new hires."""
+        return Mentorships(self.bench, staff=self._answers.staff, sites=self._answers.sites)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
 
@@ -17,4 +19,6 @@ class TrainingRules(RuleBook):
         "competencies": CompetencyRules,
         "needs": NeedRules,
         "career_paths": CareerRules,
+        "sessions": SessionRules,
+        "mentoring": MentoringRules,
     }

@@ -1,28 +1,42 @@
-"""Wires the reactions of `training`: which fact of another service leads to what."""
+"""What the bus does with public events of other services, by their type."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from services.training.application.reactions_to_leaving import ReactionsToLeaving
 from services.training.application.use_cases import UseCases
 from services.training.messages import needs_received
+from services.training.messages.people_received import employee_gone
 from shared.bus.message import Message
 from shared.event_store.batch import Batch
 from shared.service import Reaction
 
 
-class Reacting:
-    """Carries out reactions, each within the batch of its message.
+def people_reactions(use_cases: UseCases) -> Mapping[str, Reaction]:
+    """What is done about facts of `people`.
 
     Args:
-        use_cases: the use cases.
+        use_cases: the use cases, which are made over each batch anew.
     """
 
-    def __init__(self, use_cases: UseCases) -> None:
-        self._use_cases = use_cases
+    def employee_left(message: Message, batch: Batch) -> None:
+        cases = use_cases.over(batch)
+        reacting = ReactionsToLeaving(cases.session_places, cases.mentorships)
+        reacting.when_employee_left_free_places_and_mentor(employee_gone(message))
 
-    def to_tickets(self) -> dict[str, Reaction]:
-        """By type, what is done about the facts of `tickets`."""
-        return {needs_received.QUESTION_ASKED: self._raise_need_of_question}
+    return {"loopdesk.people.employee_left.v1": employee_left}
 
-    def _raise_need_of_question(self, message: Message, batch: Batch) -> None:
-        reactions = self._use_cases.over(batch).need_reactions
-        reactions.when_question_was_asked_raise_need(needs_received.question_fact(message))
+
+def tickets_reactions(use_cases: UseCases) -> Mapping[str, Reaction]:
+    """What is done about facts of `tickets`.
+
+    Args:
+        use_cases: the use cases, which are made over each batch anew.
+    """
+
+    def question_asked(message: Message, batch: Batch) -> None:
+        reacting = use_cases.over(batch).need_reactions
+        reacting.when_question_was_asked_raise_need(needs_received.question_fact(message))
+
+    return {needs_received.QUESTION_ASKED: question_asked}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.training.messages.development_events import DEVELOPMENT
 from services.training.messages.need_events import NEEDS
 from services.training.messages.plan_events import PLANS
+from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*NEEDS, *PLANS, *DEVELOPMENT])
+PUBLICATIONS = Publications("training", [*SESSIONS, *NEEDS, *PLANS, *DEVELOPMENT])

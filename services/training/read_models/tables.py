@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from services.training.read_models.annual_plan_list import AnnualPlanList
 from services.training.read_models.development_plan_list import DevelopmentPlanList
+from services.training.read_models.done_learning import DoneLearning
 from services.training.read_models.known_courses import KnownCourses
+from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
 from services.training.read_models.positions import Positions
+from services.training.read_models.reminder_inbox import ReminderInbox
+from services.training.read_models.rest_time import RestTime
+from services.training.read_models.session_list import SessionList
+from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
 from services.training.read_models.succession_pool_list import SuccessionPoolList
+from services.training.read_models.taught_hours import TaughtHours
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -24,9 +31,16 @@ class ReadModels:
         self.known_courses = KnownCourses(database)
         self.needs = NeedList(database)
         self.annual_plans = AnnualPlanList(database)
+        self.done_learning = DoneLearning(database)
         self.development_plans = DevelopmentPlanList(database)
         self.positions = Positions(database)
         self.succession_pools = SuccessionPoolList(database)
+        self.sites = Sites(database)
+        self.sessions = SessionList(database)
+        self.taught_hours = TaughtHours(database)
+        self.rest_time = RestTime(database)
+        self.reminders = ReminderInbox(database)
+        self.mentorships = MentorshipList(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -132,11 +132,9 @@ def test_progress_is_what_was_really_done_in_each_quarter(
     with as_employee(HR):
         plans.approve_plan(plan_id)
         _, (course, free) = PlanProgress(plans, done=HeldSessions()).see_progress(plan_id)
-        _, (unknown, _) = PlanProgress(plans, done=None).see_progress(plan_id)
 
     assert ((0, 1, 0, 2), 30) == (course.held, course.completions)
     assert (None, None) == (free.held, free.completions)
-    assert unknown.held is None
 
 
 def test_the_sheet_shows_what_is_in_force_in_cells_that_are_no_formulas(

@@ -27,7 +27,7 @@ def client(settings: Settings, school: TrainingService, platform: Platform) -> F
 
 @pytest.fixture
 def ask(client: FlaskClient, settings: Settings) -> Ask:
-    """Sends a request as an employee, by default as the learner Li; each POST has a key of its own.
+    """Sends a request as an employee, by default as the learner Li; each POST has its own key.
 
     The answer's status may be stated as `expect`; another one fails the test with the problem.
     """

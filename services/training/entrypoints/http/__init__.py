@@ -11,10 +11,15 @@ from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
     annual_plans,
+    calendar_feeds,
     competencies,
     development_plans,
+    mentorships,
     need_decisions,
     needs,
+    session_places,
+    session_reports,
+    sessions,
     succession_pools,
 )
 from services.training.entrypoints.http.door import Door
@@ -37,9 +42,19 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     development_plans.add_development_questions,
     succession_pools.add_succession_pools,
     succession_pools.add_succession_questions,
+    sessions.add_sessions,
+    sessions.add_session_lists,
+    session_places.add_session_places,
+    session_places.add_attendance,
+    session_reports.add_reminders,
+    session_reports.add_session_reports,
+    calendar_feeds.add_calendar_feeds,
+    calendar_feeds.add_calendar_door,
+    mentorships.add_mentorships,
+    mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset()
+ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 

@@ -159,7 +159,7 @@ class AnnualPlanSchema(PlanRowSchema):
 
 
 class ItemProgressSchema(Schema):
-    """What was planned and what was done of an item; null where nobody can tell."""
+    """What was planned and what was done of an item; null where it is no course."""
 
     code = fields.String(required=True)
     title = fields.String(required=True)
