@@ -14,14 +14,18 @@ from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.annual_plan import AnnualPlan
 from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.course import Course
 from services.training.domain.curriculum import Curriculum
 from services.training.domain.curriculum_assignment import CurriculumAssignment
+from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
 from services.training.domain.mentorship import Mentorship
+from services.training.domain.need import Need
+from services.training.domain.need_import import NeedImport
 from services.training.domain.package import Package
 from services.training.domain.question import Question
 from services.training.domain.question_import import QuestionImport
@@ -29,8 +33,9 @@ from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
 from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.domain.session import TrainingSession
+from services.training.domain.succession_pool import SuccessionPool
 from services.training.domain.timetable import Timetable
-from services.training.entrypoints.reactions import people_reactions
+from services.training.entrypoints.reactions import people_reactions, tickets_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
@@ -55,6 +60,11 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "enrolment": Enrolment,
     "package": Package,
     "scorm_attempt": ScormAttempt,
+    "need": Need,
+    "need_import": NeedImport,
+    "annual_plan": AnnualPlan,
+    "development_plan": DevelopmentPlan,
+    "succession_pool": SuccessionPool,
     "session": TrainingSession,
     "timetable": Timetable,
     "reminder": Reminder,
@@ -68,6 +78,8 @@ SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 GRANTS = (
     Grant("training", "employee", frozenset({"seal", "open"})),
     Grant("training", "package", frozenset({"seal", "open"})),
+    Grant("training", "need", frozenset({"seal", "open"})),
+    Grant("training", "pool", frozenset({"seal", "open"})),
 )
 """What `training` may do with personal data, and with files of packages."""
 
@@ -103,6 +115,9 @@ class TrainingService:
                 staff=models.staff,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
+                offered_courses=models.known_courses,
+                positions=models.positions,
+                done_learning=models.done_learning,
                 sites=models.sites,
                 completions=models.completions,
                 courses=CoursesOnTrust(),
@@ -122,7 +137,10 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"people": people_reactions(self.use_cases)},
+            reactions={
+                "people": people_reactions(self.use_cases),
+                "tickets": tickets_reactions(self.use_cases),
+            },
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,

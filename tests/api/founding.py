@@ -22,6 +22,7 @@ from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
+from tests.api.needed import Needed
 from tests.api.outbound_desk import OutboundDesk
 from tests.crm.crm_messages import (
     contact_recorded,
@@ -82,6 +83,7 @@ def found_centre(centre: Centre) -> None:
     Care(centre, TicketDesk(centre)).fill()
     Classroom(centre).fill()
     Bank(centre).fill()
+    Needed(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

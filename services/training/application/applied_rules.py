@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
@@ -11,6 +12,7 @@ from services.training.domain.learning_rules import (
     PackageRules,
 )
 from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
@@ -47,6 +49,16 @@ class AppliedRules(RulesInForce):
     def item_statistics(self) -> ItemRules:
         """When answers to a question are enough, and what they say of its difficulty."""
         return self.shape("item_statistics", ItemRules)
+
+    @property
+    def needs(self) -> NeedRules:
+        """What makes a training need matter."""
+        return self.shape("needs", NeedRules)
+
+    @property
+    def career_paths(self) -> CareerRules:
+        """The steps that people go for, and what each asks for."""
+        return self.shape("career_paths", CareerRules)
 
     @property
     def sessions(self) -> SessionRules:

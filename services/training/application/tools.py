@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import questions, session_questions
+from services.training.application import (
+    plan_progress,
+    questions,
+    session_questions,
+    succession_pools,
+)
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
@@ -22,9 +27,12 @@ class Answers:
     completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers
+    offered_courses: session_questions.Courses
+    positions: succession_pools.Positions
     sites: session_questions.Sites
     courses: session_questions.Courses
     session_people: session_questions.SessionPeople
+    done_learning: plan_progress.DoneLearning
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
@@ -11,6 +12,7 @@ from services.training.domain.learning_rules import (
     PackageRules,
 )
 from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
@@ -27,6 +29,8 @@ class TrainingRules(RuleBook):
         "onboarding": OnboardingRules,
         "packages": PackageRules,
         "item_statistics": ItemRules,
+        "needs": NeedRules,
+        "career_paths": CareerRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
     }

@@ -10,14 +10,18 @@ from uuid import UUID
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
+    annual_plans,
     calendar_feeds,
     competencies,
     compliance,
     courses,
     curricula,
+    development_plans,
     enrolments,
     exams,
     mentorships,
+    need_decisions,
+    needs,
     packages,
     plays,
     question_files,
@@ -25,6 +29,7 @@ from services.training.entrypoints.http import (
     session_places,
     session_reports,
     sessions,
+    succession_pools,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -49,6 +54,20 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     question_files.add_question_sheets,
     exams.add_exams,
     exams.add_exam_questions,
+    needs.add_needs,
+    needs.add_need_questions,
+    need_decisions.add_need_decisions,
+    need_decisions.add_need_answers,
+    need_decisions.add_need_facts,
+    annual_plans.add_annual_plans,
+    annual_plans.add_plan_approval,
+    annual_plans.add_plan_spending,
+    annual_plans.add_plan_questions,
+    development_plans.add_development_plans,
+    development_plans.add_development_goals,
+    development_plans.add_development_questions,
+    succession_pools.add_succession_pools,
+    succession_pools.add_succession_questions,
     sessions.add_sessions,
     sessions.add_session_lists,
     session_places.add_session_places,
