@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.certificates import NUMBER_PREFIX
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.candidacy import Candidacy
+from services.training.domain.certificate import Certificate
+from services.training.domain.certification import Certification
 from services.training.domain.errors import FileNotFound
 from services.training.domain.rules import TrainingRules
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
+from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
 from shared.sealed import Grant
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "certification": Certification,
+    "candidacy": Candidacy,
+    "certificate": Certificate,
     "rule_book": TrainingRules,
 }
 
@@ -50,6 +58,7 @@ class TrainingService:
         self.models = ReadModels(self.read_database)
         self.rules = Rules(self.store, TrainingRules)
         self._applied_rules = AppliedRules(self.rules)
+        self._certificate_numbers = Numbers(self.store, name="certificate", prefix=NUMBER_PREFIX)
         self._files = SealedFiles(
             platform.settings.attachments_dir / "training",
             keys=self.keys,
@@ -61,10 +70,18 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(
+                staff=models.staff,
+                stage_results=models.stage_results,
+                ending_certificates=models.certificates,
+                outdated_certificates=models.outdated_certificates,
+                skill_holders=models.skill_holders,
+                certificate_holders=models.certificate_holders,
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
+            certificate_numbers=self._certificate_numbers,
         )
 
     def service(self) -> Service:
@@ -83,7 +100,13 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        cases = self.use_cases
+        return (
+            Timer("note_stage_results", 5, cases.candidacies.note_results),
+            Timer("expire_certificates", 60, cases.certificate_watch.expire_certificates),
+            Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),
+            Timer("remind_of_expiry", 3600, cases.certificate_watch.remind_of_expiry),
+        )
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
 from shared.rules import RulesInForce
 
@@ -13,3 +14,8 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def certificates(self) -> CertificateRules:
+        """How certificates are looked after."""
+        return self.shape("certificates", CertificateRules)

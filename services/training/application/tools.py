@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import questions
+from services.training.application import certificate_questions, questions
 from services.training.application.applied_rules import AppliedRules
+from shared.numbers import Numbers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -15,6 +16,11 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    stage_results: certificate_questions.StageResults
+    ending_certificates: certificate_questions.EndingCertificates
+    outdated_certificates: certificate_questions.OutdatedCertificates
+    skill_holders: certificate_questions.SkillHolders
+    certificate_holders: certificate_questions.Holders
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,11 @@ class Tools:
         keys: the keys of personal data.
         rules: the rules in force.
         files: keeps files of courses, exams and records.
+        certificate_numbers: hands out the numbers of certificates.
     """
 
     answers: Answers
     keys: KeyStore
     rules: AppliedRules
     files: SealedFiles
+    certificate_numbers: Numbers

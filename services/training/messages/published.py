@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from services.training.messages.certificate_events import CERTIFICATES
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [])
+PUBLICATIONS = Publications(
+    "training",
+    [
+        *CERTIFICATES,
+    ],
+)
