@@ -370,8 +370,8 @@ def test_who_was_certified_on_a_day_as_it_was_known_then(
     assert both == certified_at(0)
     assert [of_zhao] == certified_at(1)
     assert both == certified_at(1, as_of=AsOf(position=known_before))
-    assert both == certified_at(364, as_of=AsOf(position=known_before))
-    assert [] == certified_at(365, as_of=AsOf(position=known_before))
+    assert both == certified_at(365, as_of=AsOf(position=known_before))
+    assert [] == certified_at(366, as_of=AsOf(position=known_before))
     assert [] == certified_at(0, as_of=AsOf(position=1))
 
 
