@@ -16,6 +16,7 @@ from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.certifying import Certifying
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
@@ -79,6 +80,7 @@ def found_centre(centre: Centre) -> None:
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
     _refuse_a_request(centre)
+    Certifying(centre).fill()
     exported(centre, "requested")
     _forget_a_customer(centre)
     centre.settle()

@@ -60,7 +60,7 @@ def new_events(aggregate: Aggregate) -> list[str]:
 
 def evidence(name: str = "first", *, happened_at: datetime = MONDAY, **facts: Any) -> Evidence:
     """A result that shows something; the same for the same name."""
-    given = {"points": Decimal("85"), "full": Decimal(100), **facts}
+    given = {"points": Decimal(85), "full": Decimal(100), **facts}
     return Evidence(evidence_id=evidence_id(name), happened_at=happened_at, **given)
 
 

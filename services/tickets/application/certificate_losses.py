@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tickets.application.access import ASSIGN, SEE_ALL, SEE_TEAM
+from services.tickets.application.access import SEE_ALL, SEE_TEAM
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.certificate_loss import CertificateLoss, FlaggedWork, LostCertificate
 from services.tickets.domain.ticket import Ticket
@@ -83,8 +83,7 @@ class CertificateLosses:
         context = current_context()
         if context.may(SEE_ALL):
             return None
-        if not context.may(ASSIGN):
-            context.require(SEE_TEAM)
+        context.require(SEE_TEAM)
         return self._bench.access.visible_employees()
 
     def _watch(self, loss_id: UUID, now: datetime) -> bool:

@@ -13,8 +13,8 @@ from services.tickets.application.outbound_questions import Campaigns as Campaig
 from services.tickets.application.outbound_questions import ListedTask, OutboundList
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import PREVIEW
-from services.tickets.domain.outbound_call import TAKEN, WAITING
 from services.tickets.domain.gate import only_certified_agents_may_take_the_skill
+from services.tickets.domain.outbound_call import TAKEN, WAITING
 from services.tickets.domain.outbound_errors import NothingToCall, TaskNotFound, TaskNotYours
 from services.tickets.domain.outbound_task import OutboundTask
 from shared.context import current_context

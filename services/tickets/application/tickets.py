@@ -112,7 +112,7 @@ class Tickets:
             contact = self._bench.store.find(Contact, new.contact_id)
         if contact is not None:
             self._bench.access.check_sees_contact(contact)
-        names = ("forms", "sla") if new.skill_group else ("forms", "routing", "sla")
+        names = ["forms", "sla", *(() if new.skill_group else ("routing",))]
         names += ("skills", "gate") if new.is_taken else ()
         with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)

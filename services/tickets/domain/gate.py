@@ -126,7 +126,10 @@ def lacks(
 ) -> tuple[Lack, ...]:
     """Which of the certifications nothing that is held stands for at a moment."""
     kept = tuple(held)
-    found = (_lack(one, [each for each in kept if each.certification == one], at) for one in certifications)
+    found = (
+        _lack(one, [each for each in kept if each.certification == one], at)
+        for one in certifications
+    )
     return tuple(one for one in found if one is not None)
 
 

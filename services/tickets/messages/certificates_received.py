@@ -40,7 +40,5 @@ def certificate_lost(message: Message, *, how: str) -> CertificateLost:
     """A revoked or suspended certificate; it stopped to count when it was decided."""
     told = certificate(message)
     names = ("certificate_id", "number", "employee_id", "certification_code")
-    lost = LostCertificate(
-        **{name: told[name] for name in names}, how=how, lost_at=message.time
-    )
+    lost = LostCertificate(**{name: told[name] for name in names}, how=how, lost_at=message.time)
     return CertificateLost(lost=lost, message_id=message.id)

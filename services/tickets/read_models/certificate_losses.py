@@ -133,9 +133,7 @@ class CertificateLosses(ReadModel):
             before: `assigned_at` and id of the one after which to go on.
             limit: rows at most.
         """
-        return self._page(
-            FLAGGED, _assigned_at, "flag_id", whose=whose, before=before, limit=limit
-        )
+        return self._page(FLAGGED, _assigned_at, "flag_id", whose=whose, before=before, limit=limit)
 
     def _page(
         self,
@@ -153,8 +151,6 @@ class CertificateLosses(ReadModel):
             query = query.where(table.c.employee_id.in_([str(one) for one in whose]))
         if before is not None:
             last_at, last_id = before
-            query = query.where(
-                or_(moment < last_at, and_(moment == last_at, entity_id < last_id))
-            )
+            query = query.where(or_(moment < last_at, and_(moment == last_at, entity_id < last_id)))
         with self.database.reading() as connection:
             return [dict(one) for one in connection.execute(query).mappings()]

@@ -13,7 +13,7 @@ from services.training.domain.certificate import Certificate
 from services.training.domain.certificate_facts import EXPIRING, VALID
 from services.training.domain.certification import Certification
 from services.training.domain.validity import Term
-from shared.numbers import Numbers, NumberMistyped, read_number
+from shared.numbers import NumberMistyped, Numbers, read_number
 
 UNKNOWN = "unknown"
 ALTERED = "altered"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.training.application.certificate_questions import (
+    Ending,
     EndingCertificates,
     OutdatedCertificates,
     Outdating,
@@ -51,7 +52,7 @@ class CertificateWatch:
                 one.certificate_id
                 for one in self._ending.ending(after=now, by=now + span)
                 if (left := days_left(one.ends_at, at=now, zone=one.zone)) is not None
-                and rules.reminder_due(left, sent={one.reminded}) is not None
+                and rules.reminder_due(left, sent=_sent(one)) is not None
             ]
             return sum(self._remind(one, now) for one in due)
 
@@ -90,3 +91,8 @@ class CertificateWatch:
             # Another timer was first, or somebody has just decided about it: theirs stands.
             return False
         return True
+
+
+def _sent(one: Ending) -> frozenset[int]:
+    """The nearest reminder is all that tells whether another one is due."""
+    return frozenset() if one.reminded is None else frozenset({one.reminded})

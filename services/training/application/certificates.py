@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -255,5 +254,3 @@ class Certificates:
 
 def _is_visible(certificate: Certificate, visible: frozenset[UUID] | None) -> bool:
     return visible is None or certificate.employee_id in visible
-
-

@@ -74,6 +74,10 @@ class Certifications:
         current_context().require(SELF)
         return self.certification(certification_id, as_of=as_of)
 
+    def check_may_list(self) -> None:
+        """Everybody who works here may know what is asked for."""
+        current_context().require(SELF)
+
     def certification(self, certification_id: UUID, *, as_of: AsOf | None = None) -> Certification:
         """The certification, whoever asks.
 

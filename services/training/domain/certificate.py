@@ -129,7 +129,7 @@ class Certificate(Aggregate):
             CertificateRevoked: it was revoked.
             CertificateSuspended: it has to be resumed first.
         """
-        self._check_not_revoked()
+        self.check_not_revoked()
         if self.is_suspended:
             raise CertificateSuspended(number=self.number)
         self._renew(about=self.about, term=term)
@@ -142,10 +142,12 @@ class Certificate(Aggregate):
 
     def suspend(self, *, cause: str, reason: Sealed, at: datetime) -> None:
         """It does not count until it is resumed."""
-        self._check_not_revoked()
+        self.check_not_revoked()
         if self.is_suspended:
             raise CertificateSuspended(number=self.number)
-        self._suspend(about=self.about, term=self.standing_term, cause=cause, reason=reason, since=at)
+        self._suspend(
+            about=self.about, term=self.standing_term, cause=cause, reason=reason, since=at
+        )
 
     @event("Suspended", topic="training.certificate.suspended")
     def _suspend(
@@ -156,7 +158,7 @@ class Certificate(Aggregate):
 
     def resume(self, *, at: datetime) -> None:
         """It counts again, as long as its term lasts."""
-        self._check_not_revoked()
+        self.check_not_revoked()
         if not self.is_suspended:
             raise CertificateNotSuspended(number=self.number)
         self._resume(about=self.about, term=self.standing_term, until=at)
@@ -169,7 +171,7 @@ class Certificate(Aggregate):
 
     def revoke(self, *, cause: str, reason: Sealed, at: datetime) -> None:
         """It counts no more, for good."""
-        self._check_not_revoked()
+        self.check_not_revoked()
         self._revoke(about=self.about, term=self.standing_term, cause=cause, reason=reason, at=at)
 
     @event("Revoked", topic="training.certificate.revoked")
@@ -226,7 +228,9 @@ class Certificate(Aggregate):
             return
         due = rules.reminder_due(left, sent=self.reminded)
         if due is not None:
-            self._remind(about=self.about, term=self.standing_term, reminder_days=due, days_left=left)
+            self._remind(
+                about=self.about, term=self.standing_term, reminder_days=due, days_left=left
+            )
 
     @event("Reminded", topic="training.certificate.expiry_reminded")
     def _remind(
@@ -241,6 +245,7 @@ class Certificate(Aggregate):
             return today
         return until + timedelta(days=1)
 
-    def _check_not_revoked(self) -> None:
+    def check_not_revoked(self) -> None:
+        """Refuses what was taken away."""
         if self.revoked_at is not None:
             raise CertificateRevoked(number=self.number)

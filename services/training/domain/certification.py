@@ -175,8 +175,8 @@ def _stage_faults(stages: Sequence[Stage]) -> list[FieldError]:
     if not stages:
         faults.append(FieldError("stages", "has no stage.", "没有任何阶段。"))
     codes = [one.code for one in stages]
-    for code in dict.fromkeys(one for one in codes if codes.count(one) > 1):
-        faults.append(FieldError("stages", f"{code} stands twice.", f"{code} 重复。"))
+    twice = dict.fromkeys(one for one in codes if codes.count(one) > 1)
+    faults += [FieldError("stages", f"{code} stands twice.", f"{code} 重复。") for code in twice]
     for one in stages:
         if bool(one.course_codes) != (one.kind == COURSES):
             faults.append(

@@ -68,4 +68,6 @@ def days_left(ends_at: datetime | None, *, at: datetime, zone: str) -> int | Non
     """Whole local days after today on which it still counts; None for ever."""
     if ends_at is None:
         return None
-    return (local_day(ends_at - timedelta(microseconds=1), zone=zone) - local_day(at, zone=zone)).days
+    return (
+        local_day(ends_at - timedelta(microseconds=1), zone=zone) - local_day(at, zone=zone)
+    ).days

@@ -79,8 +79,6 @@ class CertificationList(ReadModel):
         with self.database.reading() as connection:
             found = connection.execute(query).mappings().all()
         return [
-            ListedCertification(
-                **{**one, "certification_id": UUID(one["certification_id"])}  # type: ignore[arg-type]
-            )
+            ListedCertification(**{**one, "certification_id": UUID(one["certification_id"])})
             for one in found
         ]

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from services.tickets.application.desk_loads import DeskLoads
+from services.tickets.domain.assignment_errors import NoAgentAvailable
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.certificate_loss import WATCHED_FOR, CertificateLoss
-from services.tickets.domain.assignment_errors import NoAgentAvailable
 from services.tickets.domain.gate_errors import CertificateLacking
 from services.tickets.domain.outbound_errors import NothingToCall
 from services.tickets.domain.ticket import Ticket

@@ -103,9 +103,7 @@ def test_nobody_is_reminded_of_what_was_revoked(
 ) -> None:
     certificate_id = certified(school, as_employee, QIAN)
     with as_employee(QIAN):
-        school.use_cases.certificates.revoke_certificate(
-            certificate_id, cause="other", reason="x"
-        )
+        school.use_cases.certificates.revoke_certificate(certificate_id, cause="other", reason="x")
     wait(360 * DAY)
     assert 0 == run("remind_of_expiry")
     wait(30 * DAY)

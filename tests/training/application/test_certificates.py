@@ -345,9 +345,7 @@ def test_who_was_certified_on_a_day_as_it_was_known_then(
     wait: Callable[[int], None],
     project: Callable[[], None],
 ) -> None:
-    of_li, of_zhao = sorted(
-        certified(school, as_employee, QIAN, one) for one in (LI, ZHAO)
-    )
+    of_li, of_zhao = sorted(certified(school, as_employee, QIAN, one) for one in (LI, ZHAO))
     known_before = school.store.recorder.last_position()
     wait(DAY)
     with as_employee(QIAN):

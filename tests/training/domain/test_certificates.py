@@ -211,9 +211,7 @@ def test_a_new_course_version_lets_it_run_out_after_a_grace() -> None:
 
 def test_a_renewal_heals_what_was_outdated() -> None:
     made = issued()
-    decide(
-        made, "outdate", when=MONDAY + DAY, course_id=COURSE, course_version=2, grace_days=1
-    )
+    decide(made, "outdate", when=MONDAY + DAY, course_id=COURSE, course_version=2, grace_days=1)
     with at(MONDAY + 5 * DAY):
         made.renew(term(2, begins_at=MONDAY + 5 * DAY))
 
@@ -223,9 +221,7 @@ def test_a_renewal_heals_what_was_outdated() -> None:
 
 def test_what_counts_no_more_is_not_outdated() -> None:
     made = issued(term(days=1))
-    decide(
-        made, "outdate", when=MONDAY + DAY, course_id=COURSE, course_version=2, grace_days=1
-    )
+    decide(made, "outdate", when=MONDAY + DAY, course_id=COURSE, course_version=2, grace_days=1)
 
     assert [] == new_events(made)
 

@@ -31,9 +31,7 @@ def test_a_certification_keeps_all_its_versions() -> None:
         (plan(valid_until=date(2020, 12, 31)), "valid_until"),
         (short_plan(stages=(Stage(code="written", kind="written"),)), "stages.written.exam_code"),
         (
-            short_plan(
-                stages=(Stage(code="written", kind="oral", course_codes=("cards_basic",)),)
-            ),
+            short_plan(stages=(Stage(code="written", kind="oral", course_codes=("cards_basic",)),)),
             "stages.written.course_codes",
         ),
     ],

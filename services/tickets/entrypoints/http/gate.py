@@ -18,7 +18,7 @@ def add_gate(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(200, page_schema(schemas.CertificateLossSchema))
     @query
     def list_certificate_losses(asked: dict[str, Any]) -> dict[str, Any]:
-        """Lists revoked and suspended certificates of your team with the lag until it took effect."""
+        """Lists revoked and suspended certificates of your team, with the lag of their effect."""
         found = listed.losses(
             whose=losses.whose_losses(),
             before=after(asked["cursor"], tuple[str, str]),

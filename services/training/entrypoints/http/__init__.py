@@ -8,14 +8,26 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies
+from services.training.entrypoints.http import certificates, certifications, competencies
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
 
-PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (competencies.add_competencies,)
+PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
+    competencies.add_competencies,
+    certifications.add_certifications,
+    certifications.add_candidacies,
+    certificates.add_certificates,
+    certificates.add_certificate_questions,
+    certificates.add_certificate_papers,
+)
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset()
+ABOUT_SOMEBODY: frozenset[str] = frozenset(
+    {
+        "candidacy",
+        "certificate",
+    }
+)
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
@@ -44,5 +56,5 @@ def _may_see_history(door: Door, service: Service, name: str, entity_id: UUID) -
     if name not in ABOUT_SOMEBODY:
         return False
     found = service.store.get(service.aggregates[name], entity_id)
-    employee_id: UUID = found.employee_id
+    employee_id: UUID = found.employee_id  # type: ignore[attr-defined]
     return door.cases.access.may_see(employee_id)

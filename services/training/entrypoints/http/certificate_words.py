@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.web import reader_language
+from shared.web.problems import reader_language
 
 _WORDS = {
     "valid": ("The certificate is genuine and valid.", "证书真实有效。"),

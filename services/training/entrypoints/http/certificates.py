@@ -116,13 +116,12 @@ def add_certificate_questions(blueprint: Blueprint, door: Door) -> None:
         """Shows a certificate with all its terms, as it stands or stood."""
         return _certificate(door, certificates.see_certificate(certificate_id, as_of=as_of()))
 
-    @blueprint.route("/certificate-by-number", methods=["GET"])
-    @blueprint.arguments(schemas.NumberQuery, location="query")
+    @blueprint.route("/certificate-numbers/<string:number>", methods=["GET"])
     @blueprint.response(200, schemas.CertificateSchema)
     @query
-    def find_certificate(asked: dict[str, Any]) -> dict[str, Any]:
+    def find_certificate(number: str) -> dict[str, Any]:
         """Finds the certificate of a number as somebody said it."""
-        return _certificate(door, certificates.find_certificate(asked["number"]))
+        return _certificate(door, certificates.find_certificate(number))
 
     @blueprint.route("/certified-people", methods=["GET"])
     @blueprint.arguments(schemas.CertifiedQuery, location="query")
@@ -148,13 +147,12 @@ def add_certificate_papers(blueprint: Blueprint, door: Door) -> None:
 
     @blueprint.route("/certificates/<uuid:certificate_id>/document", methods=["POST"])
     @blueprint.arguments(schemas.DocumentSchema)
-    @blueprint.response(
-        200, {"type": "string", "format": "binary"}, content_type="application/pdf"
-    )
+    @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
     @query
     def print_certificate(data: dict[str, Any], certificate_id: UUID) -> Response:
         """Makes the numbered PDF with its code for checks; nothing is kept of it."""
         certificate = certificates.see_certificate(certificate_id)
+        certificate.check_not_revoked()
         address = checks.address_of(certificate)
         if address.startswith("/"):
             address = request.host_url.rstrip("/") + address
@@ -229,7 +227,7 @@ def _certificate(door: Door, certificate: Certificate) -> dict[str, Any]:
 def _term(term: Term) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(term)
     return {
-        **{"valid_until": None},
+        "valid_until": None,
         **shown,
         "begins_at": iso(term.begins_at),
         "ends_at": None if term.ends_at is None else iso(term.ends_at),

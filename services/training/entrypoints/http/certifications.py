@@ -56,9 +56,7 @@ def add_certifications(blueprint: Blueprint, door: Door) -> None:
     @command(shows=show)
     def retire_certification(certification_id: UUID) -> UUID:
         """Certifies nobody any more; certificates count as long as they do."""
-        return certifications.retire_certification(
-            certification_id, expected_version=if_match()
-        ).id
+        return certifications.retire_certification(certification_id, expected_version=if_match()).id
 
     @blueprint.route("/certifications", methods=["GET"])
     @blueprint.arguments(PageQuery, location="query")
@@ -123,9 +121,7 @@ def add_candidacies(blueprint: Blueprint, door: Door) -> None:
     @command(shows=show)
     def withdraw_candidacy(data: dict[str, Any], candidacy_id: UUID) -> UUID:
         """Ends a candidacy before its time."""
-        return candidacies.withdraw_candidacy(
-            candidacy_id, **data, expected_version=if_match()
-        ).id
+        return candidacies.withdraw_candidacy(candidacy_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/candidacies", methods=["GET"])
     @blueprint.arguments(schemas.CandidaciesQuery, location="query")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, pre_load
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from services.training.application.certificate_checks import RESULTS
@@ -276,16 +277,6 @@ class CertificatesQuery(PageQuery):
     certification_code = _code("Only of this certification.", load_default=None)
 
 
-class NumberQuery(Schema):
-    """A number as somebody said it."""
-
-    number = fields.String(
-        required=True,
-        validate=Length(1, 40),
-        metadata={"description": "With or without prefix, hyphens and leading zeros."},
-    )
-
-
 class CertifiedQuery(PageQuery):
     """For what, and when somebody had to be certified."""
 
@@ -294,6 +285,11 @@ class CertifiedQuery(PageQuery):
         load_default=None,
         metadata={"description": "The moment at which it had to count; now by default."},
     )
+
+    @pre_load
+    def leave_out_the_moment(self, given: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """`as_of` and `position` are read, and documented, by `as_of()`."""
+        return {name: given[name] for name in given if name not in ("as_of", "position")}
 
 
 class CertifiedSchema(Schema):
