@@ -7,14 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.certificates import NUMBER_PREFIX
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.candidacy import Candidacy
 from services.training.domain.certificate import Certificate
 from services.training.domain.certification import Certification
 from services.training.domain.errors import FileNotFound
+from services.training.domain.exam import Exam
+from services.training.domain.mentorship import Mentorship
+from services.training.domain.question import Question
+from services.training.domain.question_import import QuestionImport
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.session import TrainingSession
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -29,13 +41,21 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "question": Question,
+    "exam": Exam,
+    "question_import": QuestionImport,
     "certification": Certification,
     "candidacy": Candidacy,
     "certificate": Certificate,
     "rule_book": TrainingRules,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
 GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
@@ -72,6 +92,11 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                question_pool=models.question_pool,
+                item_answers=models.item_answers,
+                sites=models.sites,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
                 stage_results=models.stage_results,
                 ending_certificates=models.certificates,
                 outdated_certificates=models.outdated_certificates,
@@ -92,6 +117,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions={"people": people_reactions(self.use_cases)},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -102,6 +128,7 @@ class TrainingService:
     def _timers(self) -> tuple[Timer, ...]:
         cases = self.use_cases
         return (
+            Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),
             Timer("note_stage_results", 5, cases.candidacies.note_results),
             Timer("expire_certificates", 60, cases.certificate_watch.expire_certificates),
             Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),

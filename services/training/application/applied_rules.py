@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.item_statistics import ItemRules
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
 
@@ -14,6 +17,21 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def item_statistics(self) -> ItemRules:
+        """When answers to a question are enough, and what they say of its difficulty."""
+        return self.shape("item_statistics", ItemRules)
+
+    @property
+    def sessions(self) -> SessionRules:
+        """Lengths, sizes, methods and reminders of sessions."""
+        return self.shape("sessions", SessionRules)
+
+    @property
+    def mentoring(self) -> MentoringRules:
+        """Who may mentor how many, and with what tasks."""
+        return self.shape("mentoring", MentoringRules)
 
     @property
     def certificates(self) -> CertificateRules:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import certificate_questions, questions
+from services.training.application import certificate_questions, questions, session_questions
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.exams import Pool
+from services.training.application.item_analysis import ItemAnswers
 from shared.numbers import Numbers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -16,6 +18,11 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    question_pool: Pool
+    item_answers: ItemAnswers
+    sites: session_questions.Sites
+    courses: session_questions.Courses
+    session_people: session_questions.SessionPeople
     stage_results: certificate_questions.StageResults
     ending_certificates: certificate_questions.EndingCertificates
     outdated_certificates: certificate_questions.OutdatedCertificates

@@ -86,7 +86,7 @@ class Candidacy(Aggregate):
         self,
         candidate: Candidate,
         stages: tuple[Stage, ...],
-        needs_independence: bool,
+        needs_independence: bool,  # noqa: FBT001
         origin: str,
     ) -> None:
         self.candidate = candidate

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.item_statistics import ItemRules
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
 
@@ -14,5 +17,8 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "item_statistics": ItemRules,
+        "sessions": SessionRules,
+        "mentoring": MentoringRules,
         "certificates": CertificateRules,
     }

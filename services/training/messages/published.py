@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from services.training.messages.certificate_events import CERTIFICATES
+from services.training.messages.exam_events import EXAMS
+from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
 PUBLICATIONS = Publications(
     "training",
     [
+        *EXAMS,
+        *SESSIONS,
         *CERTIFICATES,
     ],
 )

@@ -6,10 +6,20 @@ from services.training.read_models.candidacy_list import CandidacyList
 from services.training.read_models.certificate_holders import CertificateHolders
 from services.training.read_models.certificate_list import CertificateList
 from services.training.read_models.certification_list import CertificationList
+from services.training.read_models.exam_list import ExamList
+from services.training.read_models.item_answers import ItemAnswers
+from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.outdated_certificates import OutdatedCertificates
+from services.training.read_models.question_list import QuestionList
+from services.training.read_models.question_pool import QuestionPool
+from services.training.read_models.reminder_inbox import ReminderInbox
+from services.training.read_models.rest_time import RestTime
+from services.training.read_models.session_list import SessionList
+from services.training.read_models.sites import Sites
 from services.training.read_models.skill_holders import SkillHolders
 from services.training.read_models.staff import Staff
 from services.training.read_models.stage_results import StageResults
+from services.training.read_models.taught_hours import TaughtHours
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -22,6 +32,16 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.questions = QuestionList(database)
+        self.question_pool = QuestionPool(database)
+        self.exams = ExamList(database)
+        self.item_answers = ItemAnswers(database)
+        self.sites = Sites(database)
+        self.sessions = SessionList(database)
+        self.taught_hours = TaughtHours(database)
+        self.rest_time = RestTime(database)
+        self.reminders = ReminderInbox(database)
+        self.mentorships = MentorshipList(database)
         self.certifications = CertificationList(database)
         self.candidacies = CandidacyList(database)
         self.stage_results = StageResults(database)

@@ -13,6 +13,7 @@ from services.training.entrypoints.http import ABOUT_SOMEBODY
 from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
+    bank,
     care,
     certificates,
     customers,
@@ -119,6 +120,9 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **bank.QUESTIONS,
+        **bank.EXAMS,
+        **bank.FILES,
         **certificates.CERTIFICATES,
         **_histories("training", OF_TRAINING),
     },

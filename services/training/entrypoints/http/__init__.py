@@ -8,13 +8,41 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import certificates, certifications, competencies
+from services.training.entrypoints.http import (
+    calendar_feeds,
+    certificates,
+    certifications,
+    competencies,
+    exams,
+    mentorships,
+    question_files,
+    questions,
+    session_places,
+    session_reports,
+    sessions,
+)
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    questions.add_questions,
+    questions.add_question_questions,
+    question_files.add_question_files,
+    question_files.add_question_sheets,
+    exams.add_exams,
+    exams.add_exam_questions,
+    sessions.add_sessions,
+    sessions.add_session_lists,
+    session_places.add_session_places,
+    session_places.add_attendance,
+    session_reports.add_reminders,
+    session_reports.add_session_reports,
+    calendar_feeds.add_calendar_feeds,
+    calendar_feeds.add_calendar_door,
+    mentorships.add_mentorships,
+    mentorships.add_mentoring_work,
     certifications.add_certifications,
     certifications.add_candidacies,
     certificates.add_certificates,
@@ -26,6 +54,9 @@ ABOUT_SOMEBODY: frozenset[str] = frozenset(
     {
         "candidacy",
         "certificate",
+        "timetable",
+        "reminder",
+        "mentorship",
     }
 )
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
