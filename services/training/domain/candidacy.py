@@ -20,7 +20,7 @@ from services.training.domain.certification_errors import (
 )
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
-from shared.sealed import Sealed
+from shared.sealed.envelope import Sealed
 
 OPEN = "open"
 COMPLETED = "completed"

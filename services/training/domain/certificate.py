@@ -27,7 +27,7 @@ from services.training.domain.certification_errors import (
 from services.training.domain.validity import Term, days_left
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
-from shared.sealed import Sealed
+from shared.sealed.envelope import Sealed
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 

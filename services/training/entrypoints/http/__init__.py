@@ -45,6 +45,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     mentorships.add_mentoring_work,
     certifications.add_certifications,
     certifications.add_candidacies,
+    certifications.add_candidacy_questions,
     certificates.add_certificates,
     certificates.add_certificate_questions,
     certificates.add_certificate_papers,

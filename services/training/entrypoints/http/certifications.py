@@ -123,6 +123,11 @@ def add_candidacies(blueprint: Blueprint, door: Door) -> None:
         """Ends a candidacy before its time."""
         return candidacies.withdraw_candidacy(candidacy_id, **data, expected_version=if_match()).id
 
+
+def add_candidacy_questions(blueprint: Blueprint, door: Door) -> None:
+    """Adds who is on the way, and how far."""
+    candidacies = door.cases.candidacies
+
     @blueprint.route("/candidacies", methods=["GET"])
     @blueprint.arguments(schemas.CandidaciesQuery, location="query")
     @blueprint.response(200, page_schema(schemas.CandidacyRowSchema))
