@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
+from services.training.application.certificates import NUMBER_PREFIX
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
 from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.shipped_courses import install_courses
@@ -16,6 +17,9 @@ from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.annual_plan import AnnualPlan
 from services.training.domain.calendar_feed import CalendarFeed
+from services.training.domain.candidacy import Candidacy
+from services.training.domain.certificate import Certificate
+from services.training.domain.certification import Certification
 from services.training.domain.course import Course
 from services.training.domain.curriculum import Curriculum
 from services.training.domain.curriculum_assignment import CurriculumAssignment
@@ -40,6 +44,7 @@ from services.training.messages.published import PUBLICATIONS
 from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
+from shared.numbers import Numbers
 from shared.platform import Platform
 from shared.rules import Rules, install_rules
 from shared.sealed import Grant
@@ -53,6 +58,9 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "question": Question,
     "exam": Exam,
     "question_import": QuestionImport,
+    "certification": Certification,
+    "candidacy": Candidacy,
+    "certificate": Certificate,
     "rule_book": TrainingRules,
     "course": Course,
     "curriculum": Curriculum,
@@ -100,6 +108,7 @@ class TrainingService:
         self.models = ReadModels(self.read_database)
         self.rules = Rules(self.store, TrainingRules)
         self._applied_rules = AppliedRules(self.rules)
+        self._certificate_numbers = Numbers(self.store, name="certificate", prefix=NUMBER_PREFIX)
         self._files = SealedFiles(
             platform.settings.attachments_dir / "training",
             keys=self.keys,
@@ -122,11 +131,17 @@ class TrainingService:
                 completions=models.completions,
                 courses=CoursesOnTrust(),
                 session_people=models.sessions,
+                stage_results=models.stage_results,
+                ending_certificates=models.certificates,
+                outdated_certificates=models.outdated_certificates,
+                skill_holders=models.skill_holders,
+                certificate_holders=models.certificate_holders,
             ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
             unpack=unpack,
+            certificate_numbers=self._certificate_numbers,
         )
 
     def service(self) -> Service:
@@ -150,7 +165,13 @@ class TrainingService:
 
     def _timers(self) -> tuple[Timer, ...]:
         cases = self.use_cases
-        return (Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),)
+        return (
+            Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),
+            Timer("note_stage_results", 5, cases.candidacies.note_results),
+            Timer("expire_certificates", 60, cases.certificate_watch.expire_certificates),
+            Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),
+            Timer("remind_of_expiry", 3600, cases.certificate_watch.remind_of_expiry),
+        )
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -17,6 +17,7 @@ from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.certifying import Certifying
 from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
@@ -85,6 +86,7 @@ def found_centre(centre: Centre) -> None:
     Bank(centre).fill()
     Needed(centre).fill()
     _refuse_a_request(centre)
+    Certifying(centre).fill()
     exported(centre, "requested")
     _forget_a_customer(centre)
     centre.settle()

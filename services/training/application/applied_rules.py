@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
+from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
@@ -69,3 +70,8 @@ class AppliedRules(RulesInForce):
     def mentoring(self) -> MentoringRules:
         """Who may mentor how many, and with what tasks."""
         return self.shape("mentoring", MentoringRules)
+
+    @property
+    def certificates(self) -> CertificateRules:
+        """How certificates are looked after."""
+        return self.shape("certificates", CertificateRules)

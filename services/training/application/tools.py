@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.training.application import (
+    certificate_questions,
     plan_progress,
     questions,
     session_questions,
@@ -15,6 +16,7 @@ from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
 from services.training.application.packages import Unpack
+from shared.numbers import Numbers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -33,6 +35,11 @@ class Answers:
     courses: session_questions.Courses
     session_people: session_questions.SessionPeople
     done_learning: plan_progress.DoneLearning
+    stage_results: certificate_questions.StageResults
+    ending_certificates: certificate_questions.EndingCertificates
+    outdated_certificates: certificate_questions.OutdatedCertificates
+    skill_holders: certificate_questions.SkillHolders
+    certificate_holders: certificate_questions.Holders
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Tools:
         rules: the rules in force.
         files: keeps files of courses, exams and records.
         unpack: takes SCORM archives apart.
+        certificate_numbers: hands out the numbers of certificates.
     """
 
     answers: Answers
@@ -52,3 +60,4 @@ class Tools:
     rules: AppliedRules
     files: SealedFiles
     unpack: Unpack
+    certificate_numbers: Numbers

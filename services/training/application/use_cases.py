@@ -7,6 +7,12 @@ from functools import cached_property
 from services.training.application.access import Access
 from services.training.application.annual_plans import AnnualPlans
 from services.training.application.calendar_feeds import CalendarFeeds
+from services.training.application.candidacies import Candidacies
+from services.training.application.certificate_access import CertificateAccess
+from services.training.application.certificate_checks import CertificateChecks
+from services.training.application.certificate_watch import CertificateWatch
+from services.training.application.certificates import Certificates
+from services.training.application.certifications import Certifications
 from services.training.application.compliance import Compliance
 from services.training.application.courses import Courses
 from services.training.application.curricula import Curricula
@@ -216,3 +222,51 @@ class UseCases:
     def mentorships(self) -> Mentorships:
         """Mentors for new hires."""
         return Mentorships(self.bench, staff=self._answers.staff, sites=self._answers.sites)
+
+    @cached_property
+    def _certificate_access(self) -> CertificateAccess:
+        return CertificateAccess(self.access, staff=self._answers.staff)
+
+    @cached_property
+    def certifications(self) -> Certifications:
+        """What is asked for to be certified."""
+        return Certifications(self.bench)
+
+    @cached_property
+    def candidacies(self) -> Candidacies:
+        """Who is on the way to a certificate."""
+        return Candidacies(
+            self.bench,
+            certifications=self.certifications,
+            access=self._certificate_access,
+            results=self._answers.stage_results,
+        )
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Certificates given and decided about."""
+        return Certificates(
+            self.bench,
+            access=self._certificate_access,
+            holders=self._answers.certificate_holders,
+            skill_holders=self._answers.skill_holders,
+            numbers=self._tools.certificate_numbers,
+        )
+
+    @cached_property
+    def certificate_watch(self) -> CertificateWatch:
+        """What the date brings about."""
+        return CertificateWatch(
+            self.bench,
+            ending=self._answers.ending_certificates,
+            outdated=self._answers.outdated_certificates,
+        )
+
+    @cached_property
+    def certificate_checks(self) -> CertificateChecks:
+        """Whether a certificate on paper is genuine."""
+        return CertificateChecks(
+            self.bench,
+            holders=self._answers.certificate_holders,
+            numbers=self._tools.certificate_numbers,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
+from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
@@ -33,4 +34,5 @@ class TrainingRules(RuleBook):
         "career_paths": CareerRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
+        "certificates": CertificateRules,
     }

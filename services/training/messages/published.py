@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.messages.certificate_events import CERTIFICATES
 from services.training.messages.development_events import DEVELOPMENT
 from services.training.messages.exam_events import EXAMS
 from services.training.messages.learning_events import LEARNING
@@ -12,5 +13,5 @@ from shared.bus.publication import Publications
 
 PUBLICATIONS = Publications(
     "training",
-    [*LEARNING, *SESSIONS, *EXAMS, *NEEDS, *PLANS, *DEVELOPMENT],
+    [*LEARNING, *SESSIONS, *EXAMS, *NEEDS, *PLANS, *DEVELOPMENT, *CERTIFICATES],
 )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from services.training.read_models.annual_plan_list import AnnualPlanList
+from services.training.read_models.candidacy_list import CandidacyList
+from services.training.read_models.certificate_holders import CertificateHolders
+from services.training.read_models.certificate_list import CertificateList
+from services.training.read_models.certification_list import CertificationList
 from services.training.read_models.completions import Completions
 from services.training.read_models.course_list import CourseList
 from services.training.read_models.curriculum_list import CurriculumList
@@ -15,6 +19,7 @@ from services.training.read_models.item_answers import ItemAnswers
 from services.training.read_models.known_courses import KnownCourses
 from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
+from services.training.read_models.outdated_certificates import OutdatedCertificates
 from services.training.read_models.positions import Positions
 from services.training.read_models.question_list import QuestionList
 from services.training.read_models.question_pool import QuestionPool
@@ -22,7 +27,9 @@ from services.training.read_models.reminder_inbox import ReminderInbox
 from services.training.read_models.rest_time import RestTime
 from services.training.read_models.session_list import SessionList
 from services.training.read_models.sites import Sites
+from services.training.read_models.skill_holders import SkillHolders
 from services.training.read_models.staff import Staff
+from services.training.read_models.stage_results import StageResults
 from services.training.read_models.succession_pool_list import SuccessionPoolList
 from services.training.read_models.taught_hours import TaughtHours
 from shared.read_models import ReadDatabase, ReadModel
@@ -59,6 +66,13 @@ class ReadModels:
         self.rest_time = RestTime(database)
         self.reminders = ReminderInbox(database)
         self.mentorships = MentorshipList(database)
+        self.certifications = CertificationList(database)
+        self.candidacies = CandidacyList(database)
+        self.stage_results = StageResults(database)
+        self.certificates = CertificateList(database)
+        self.outdated_certificates = OutdatedCertificates(database)
+        self.skill_holders = SkillHolders(database)
+        self.certificate_holders = CertificateHolders(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

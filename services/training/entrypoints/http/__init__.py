@@ -12,6 +12,8 @@ from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
     annual_plans,
     calendar_feeds,
+    certificates,
+    certifications,
     competencies,
     compliance,
     courses,
@@ -78,6 +80,12 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     calendar_feeds.add_calendar_door,
     mentorships.add_mentorships,
     mentorships.add_mentoring_work,
+    certifications.add_certifications,
+    certifications.add_candidacies,
+    certifications.add_candidacy_questions,
+    certificates.add_certificates,
+    certificates.add_certificate_questions,
+    certificates.add_certificate_papers,
 )
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset(
@@ -85,6 +93,8 @@ ABOUT_SOMEBODY: frozenset[str] = frozenset(
         "curriculum_assignment",
         "enrolment",
         "scorm_attempt",
+        "candidacy",
+        "certificate",
         "timetable",
         "reminder",
         "mentorship",
