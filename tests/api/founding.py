@@ -21,6 +21,7 @@ from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
 from tests.api.outbound_desk import OutboundDesk
+from tests.api.sessions import SessionDesk
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -78,6 +79,7 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
+    SessionDesk(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

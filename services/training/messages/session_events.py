@@ -18,7 +18,7 @@ def _a(field: type[fields.Field[Any]], description: str, *, is_optional: bool = 
     return field(required=True, allow_none=is_optional, metadata=metadata)
 
 
-def _ids(description: str) -> fields.List:
+def _ids(description: str) -> fields.List[Any]:
     return fields.List(fields.UUID(), required=True, metadata={"description": description})
 
 

@@ -50,13 +50,13 @@ class RestTimeUsed:
         key: the employee, the team (empty for none) or the month.
         sessions: attendances of sessions that took rest time, or of which nobody can tell.
         minutes: minutes of rest time.
-        unknown: attendances of sessions at sites without a calendar, which are not in `minutes`.
+        without_calendar: attendances at sites without a calendar, which are not in `minutes`.
     """
 
     key: str
     sessions: int
     minutes: int
-    unknown: int
+    without_calendar: int
 
 
 class RestTime(ReadModel):
@@ -106,7 +106,7 @@ class RestTime(ReadModel):
             key.label("key"),
             func.count().label("sessions"),
             func.coalesce(func.sum(REST.c.minutes), 0).label("minutes"),
-            (func.count() - func.count(REST.c.minutes)).label("unknown"),
+            (func.count() - func.count(REST.c.minutes)).label("without_calendar"),
         )
         query = select(*columns).where(
             REST.c.day >= since.isoformat(), REST.c.day <= until.isoformat()
@@ -119,7 +119,10 @@ class RestTime(ReadModel):
             rows: Any = connection.execute(query.group_by(key).order_by(key).limit(limit)).all()
         return [
             RestTimeUsed(
-                key=row.key, sessions=row.sessions, minutes=int(row.minutes), unknown=row.unknown
+                key=row.key,
+                sessions=row.sessions,
+                minutes=int(row.minutes),
+                without_calendar=row.without_calendar,
             )
             for row in rows
         ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
+from services.training.entrypoints.http import ABOUT_SOMEBODY
 from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
@@ -21,6 +22,7 @@ from tests.api.good import (
     linking,
     organisation,
     outbound,
+    sessions,
     tickets,
     training,
 )
@@ -28,6 +30,7 @@ from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
+SEEN_WITH_THE_LEARNER = permitted("audit.read", "training.see_all")
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
 JUDGED = frozenset({"survey_invitation", "survey_answer"})
 NOT_OF_A_TICKET = frozenset(
@@ -77,6 +80,9 @@ def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
         if service == "tickets" and name in JUDGED:
             found |= _history(service, name, JUDGEMENTS)
             continue
+        if service == "training" and name in ABOUT_SOMEBODY:
+            found |= _history(service, name, SEEN_WITH_THE_LEARNER)
+            continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
     return found
@@ -112,6 +118,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **sessions.SESSIONS,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -144,7 +144,7 @@ def test_rest_time_counts_of_who_came_by_employee_team_and_month(
 ) -> None:
     def used(by: str, **narrowed: object) -> list[tuple[str, int, int, int]]:
         found = school.models.rest_time.used(by=by, **{**REST, **narrowed})
-        return [(one.key, one.sessions, one.minutes, one.unknown) for one in found]
+        return [(one.key, one.sessions, one.minutes, one.without_calendar) for one in found]
 
     assert [(str(ZHAO), 1, 60, 0)] == used(EMPLOYEE)
     assert [(str(TEAM_ID), 1, 60, 0)] == used(TEAM)

@@ -11,12 +11,15 @@ from services.training.entrypoints.http.door import Door
 from services.training.read_models.session_list import ListedSession
 from shared.clock import iso
 from shared.context import current_context
+from shared.web import after
 
 PURPOSE = "show-session"
 """Why sealed texts are opened here; each opening is logged with who asked (SE-2)."""
 
-PAGE_KEY = tuple[datetime, UUID]
-"""By what pages of sessions are ordered."""
+
+def page_begin(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The session after which a page begins; None for the first page."""
+    return after(cursor, tuple[datetime, UUID])
 
 
 class SessionRendering:

@@ -9,15 +9,14 @@ from services.training.application.access import SELF
 from services.training.application.sessions import Appointment
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.http.session_rendering import (
-    PAGE_KEY,
     SessionRendering,
+    page_begin,
     row_of,
 )
 from services.training.entrypoints.schemas import sessions as schemas
 from shared.context import current_context
 from shared.web import (
     Blueprint,
-    after,
     as_of,
     command,
     if_match,
@@ -92,7 +91,7 @@ def add_session_lists(blueprint: Blueprint, door: Door) -> None:
         cursor, limit = asked.pop("cursor"), asked.pop("limit")
         since = asked.pop("since", context.occurred_at)
         found = door.models.sessions.page(
-            since=since, **asked, after=after(cursor, PAGE_KEY), limit=limit + 1
+            since=since, **asked, after=page_begin(cursor), limit=limit + 1
         )
         page = page_of(found, limit, key=lambda one: (one.starts_at, one.session_id))
         return {**page, "items": [row_of(one) for one in page["items"]]}
@@ -108,7 +107,7 @@ def add_session_lists(blueprint: Blueprint, door: Door) -> None:
         found = door.models.sessions.of_employee(
             door.cases.access.employee_id(),
             since=asked.get("since", context.occurred_at),
-            after=after(asked["cursor"], PAGE_KEY),
+            after=page_begin(asked["cursor"]),
             limit=asked["limit"] + 1,
         )
         page = page_of(found, asked["limit"], key=lambda one: (one.starts_at, one.session_id))
