@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.training.application.meetings import Appointment
 from services.training.application.mentor_rows import MentorRows
 from services.training.application.session_attendance import Presence
-from services.training.application.sessions import Appointment
 from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.reminder import SESSION, Reminder
 from shared.context import acting, current_context

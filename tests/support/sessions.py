@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.training.application.meetings import Appointment
 from services.training.application.session_attendance import Presence
-from services.training.application.sessions import Appointment
 from services.training.domain.session import TrainingSession
 from services.training.service import TrainingService
 from tests.support.training import LI, MONDAY, ZHOU

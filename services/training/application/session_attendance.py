@@ -91,6 +91,7 @@ class SessionAttendance:
         session = self._taught(session_id, expected_version)
         session.hold(
             taught_minutes=session.meeting.minutes if taught_minutes is None else taught_minutes,
+            teams={one: self._team_of(one) for one in session.trainer_ids},
             by=self._bench.access.employee_id(),
             at=self._bench.now,
         )

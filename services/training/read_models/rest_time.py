@@ -69,14 +69,25 @@ class RestTime(ReadModel):
     @projects("training.session.attendance_noted")
     def attendance_noted(self, rows: Rows, event: Any) -> None:
         """Somebody came or not; a correction replaces what was noted before."""
-        session_id, employee_id = str(event.originator_id), str(event.employee_id)
-        if event.status not in CAME or event.rest_minutes == 0:
-            rows[REST].remove(session_id, employee_id)
-            return
+        is_counted = event.status in CAME and event.rest_minutes != 0
+        if is_counted:
+            self._put(rows, event, event.employee_id, event.team_id)
+        else:
+            rows[REST].remove(str(event.originator_id), str(event.employee_id))
+
+    @projects("training.session.held")
+    def held(self, rows: Rows, event: Any) -> None:
+        """Who taught has used rest time as well."""
+        if event.rest_minutes != 0:
+            for one in event.teachers:
+                self._put(rows, event, one.employee_id, one.team_id)
+
+    @staticmethod
+    def _put(rows: Rows, event: Any, employee_id: UUID, team_id: UUID | None) -> None:
         rows[REST].put(
-            session_id=session_id,
-            employee_id=employee_id,
-            team_id=None if event.team_id is None else str(event.team_id),
+            session_id=str(event.originator_id),
+            employee_id=str(employee_id),
+            team_id=None if team_id is None else str(team_id),
             day=event.day.isoformat(),
             minutes=event.rest_minutes,
         )

@@ -98,6 +98,9 @@ SESSION_REQUESTS = {
     "show_session": Good("li", SELF, on("session_id", SessionDesk.place)),
     "move_session": Good("training_manager", SCHEDULE, _move),
     "replace_trainers": Good("training_manager", SCHEDULE, _trainers),
+    "change_session_capacity": Good(
+        "training_manager", SCHEDULE, on("session_id", SessionDesk.place, {"capacity": 9})
+    ),
     "cancel_session": Good(
         "training_manager", SCHEDULE, on("session_id", SessionDesk.place, {"reason": WORDS})
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
-from services.training.application.sessions import Appointment
+from services.training.application.meetings import Appointment
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.http.session_rendering import (
     SessionRendering,
@@ -60,6 +60,14 @@ def add_sessions(blueprint: Blueprint, door: Door) -> None:
     def replace_trainers(data: dict[str, Any], session_id: UUID) -> UUID:
         """Lets others teach a session."""
         return sessions.replace_trainers(session_id, **data, expected_version=if_match()).id
+
+    @blueprint.route("/sessions/<uuid:session_id>/capacity", methods=["POST"])
+    @blueprint.arguments(schemas.CapacitySchema)
+    @blueprint.response(200, schemas.SessionSchema)
+    @command(shows=show)
+    def change_session_capacity(data: dict[str, Any], session_id: UUID) -> UUID:
+        """Gives a session more places, or fewer; new ones go to who waits longest."""
+        return sessions.change_capacity(session_id, **data, expected_version=if_match()).id
 
     @blueprint.route("/sessions/<uuid:session_id>/cancellation", methods=["POST"])
     @blueprint.arguments(schemas.CancelledSessionSchema)

@@ -65,6 +65,12 @@ class TrainersSchema(Schema):
     trainer_ids = fields.List(fields.UUID(), required=True, validate=Length(1, 20))
 
 
+class CapacitySchema(Schema):
+    """How many can learn from now on."""
+
+    capacity = words.whole(1, 100_000, "Places.", required=True)
+
+
 class LearnerSchema(Schema):
     """Who learns."""
 
