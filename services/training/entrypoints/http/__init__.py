@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
@@ -62,6 +63,6 @@ def _may_see_history(door: Door, service: Service, name: str, entity_id: UUID) -
     """Whoever may see somebody's training may see its history."""
     if name not in ABOUT_SOMEBODY:
         return False
-    found = service.store.get(service.aggregates[name], entity_id)
+    found: Any = service.store.get(service.aggregates[name], entity_id)
     employee_id: UUID = found.employee_id
     return door.cases.access.may_see(employee_id)
