@@ -119,15 +119,19 @@ class RestTime(ReadModel):
             func.coalesce(func.sum(REST.c.minutes), 0).label("minutes"),
             (func.count() - func.count(REST.c.minutes)).label("without_calendar"),
         )
-        query = select(*columns).where(
-            REST.c.day >= since.isoformat(), REST.c.day <= until.isoformat()
+        query = (
+            select(*columns)
+            .where(REST.c.day >= since.isoformat(), REST.c.day <= until.isoformat())
+            # By its label: bound values make two equal expressions different ones to PostgreSQL.
+            .group_by("key")
+            .order_by("key")
         )
         if employees is not None:
             query = query.where(REST.c.employee_id.in_([str(one) for one in employees]))
         if after is not None:
             query = query.where(key > after)
         with self.database.reading() as connection:
-            rows: Any = connection.execute(query.group_by(key).order_by(key).limit(limit)).all()
+            rows: Any = connection.execute(query.limit(limit)).all()
         return [
             RestTimeUsed(
                 key=row.key,
