@@ -190,3 +190,12 @@ def test_a_reminder_lies_in_the_inbox_until_it_is_read(
     assert (True, 60) == (read["is_read"], read["minutes_before"])
     assert [] == ask("GET", "/reminders?is_unread=true", expect=200).get_json()["items"]
     assert [200, 404] == [ask("GET", path, by=one).status_code for one in (LI, SUN)]
+
+
+def test_a_place_taken_twice_with_one_key_is_one_place(ask: Ask, plan: Plan) -> None:
+    path = f"/sessions/{plan()['session_id']}/own-place"
+    key = {"Idempotency-Key": "the-same-key-0001"}
+    answers = [ask("POST", path, headers=key, expect=200).get_json() for _ in range(2)]
+
+    assert [1, 1] == [one["taken"] for one in answers]
+    assert 409 == ask("POST", path).status_code
