@@ -102,6 +102,29 @@ def test_names_and_links_are_seen_by_those_whom_they_concern_only(ask: Ask, plan
     assert str(LI) not in ask("GET", path, by=SUN).text
 
 
+def test_who_gave_up_a_place_reads_the_link_no_more_and_not_as_of_then_either(
+    ask: Ask, plan: Plan, school: TrainingService
+) -> None:
+    path = f"/sessions/{plan()['session_id']}"
+    ask("POST", f"{path}/own-place", expect=200)
+    then = school.store.recorder.last_position()
+    ask("POST", f"{path}/own-place/release", expect=200)
+    shown = ask("GET", f"{path}?position={then}", expect=200).get_json()
+
+    assert (True, None) == (shown["own"]["has_place"], shown["link"])
+
+
+def test_why_a_session_was_cancelled_is_told_to_its_people(ask: Ask, plan: Plan) -> None:
+    path = f"/sessions/{plan()['session_id']}"
+    for one in (LI, ZHAO):
+        ask("POST", f"{path}/own-place", by=one, expect=200)
+    body = {"reason": "张三生病"}
+    ask("POST", f"{path}/cancellation", body, by=QIAN, if_match=3, expect=200)
+    reasons = [ask("GET", path, by=one).get_json()["reason"] for one in (LI, ZHAO, ZHOU, SUN)]
+
+    assert ["张三生病", "张三生病", "张三生病", None] == reasons
+
+
 def test_refusals_are_told_in_the_readers_language(ask: Ask, plan: Plan) -> None:
     first = plan()["session_id"]
     second = plan(trainer_ids=[str(QIAN)])["session_id"]

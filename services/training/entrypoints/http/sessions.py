@@ -82,7 +82,8 @@ def add_sessions(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_session(session_id: UUID) -> dict[str, Any]:
         """Shows a session, as it stands or stood, with what it is to you."""
-        return rendering.session(sessions.see_session(session_id, as_of=as_of()))
+        session = sessions.see_session(session_id, as_of=as_of())
+        return rendering.session(session, present=sessions.session(session_id))
 
 
 def add_session_lists(blueprint: Blueprint, door: Door) -> None:

@@ -127,7 +127,7 @@ class OwnPlaceSchema(Schema):
 
 
 class SessionSchema(Schema):
-    """A session; the link is shown to its people only, a reason is null once erased."""
+    """A session; link and reason are shown to its people only, a reason is null once erased."""
 
     session_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
