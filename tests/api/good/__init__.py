@@ -13,11 +13,13 @@ from services.training.entrypoints.http import ABOUT_SOMEBODY
 from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
+    bank,
     care,
     customers,
     employees,
     field,
     finding,
+    learning,
     letters,
     linking,
     organisation,
@@ -30,8 +32,8 @@ from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
-SEEN_WITH_THE_LEARNER = permitted("audit.read", "training.see_all")
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
+TRAINING_RECORDS = permitted("audit.read", "training.see_all")
 JUDGED = frozenset({"survey_invitation", "survey_answer"})
 NOT_OF_A_TICKET = frozenset(
     {
@@ -81,7 +83,7 @@ def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
             found |= _history(service, name, JUDGEMENTS)
             continue
         if service == "training" and name in ABOUT_SOMEBODY:
-            found |= _history(service, name, SEEN_WITH_THE_LEARNER)
+            found |= _history(service, name, TRAINING_RECORDS)
             continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
@@ -118,6 +120,10 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **learning.CATALOGUE,
+        **bank.QUESTIONS,
+        **bank.EXAMS,
+        **bank.FILES,
         **sessions.SESSIONS,
         **_histories("training", OF_TRAINING),
     },

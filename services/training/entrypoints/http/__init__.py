@@ -12,7 +12,16 @@ from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
     calendar_feeds,
     competencies,
+    compliance,
+    courses,
+    curricula,
+    enrolments,
+    exams,
     mentorships,
+    packages,
+    plays,
+    question_files,
+    questions,
     session_places,
     session_reports,
     sessions,
@@ -23,6 +32,23 @@ from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    courses.add_courses,
+    courses.add_course_questions,
+    curricula.add_curricula,
+    curricula.add_curriculum_assignments,
+    enrolments.add_enrolments,
+    enrolments.add_progress,
+    enrolments.add_enrolment_questions,
+    compliance.add_compliance,
+    packages.add_packages,
+    packages.add_launches,
+    plays.add_plays,
+    questions.add_questions,
+    questions.add_question_questions,
+    question_files.add_question_files,
+    question_files.add_question_sheets,
+    exams.add_exams,
+    exams.add_exam_questions,
     sessions.add_sessions,
     sessions.add_session_lists,
     session_places.add_session_places,
@@ -35,7 +61,16 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
+ABOUT_SOMEBODY: frozenset[str] = frozenset(
+    {
+        "curriculum_assignment",
+        "enrolment",
+        "scorm_attempt",
+        "timetable",
+        "reminder",
+        "mentorship",
+    }
+)
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
