@@ -10,7 +10,6 @@ from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
-from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
@@ -105,7 +104,6 @@ class TrainingService:
                 item_answers=models.item_answers,
                 sites=models.sites,
                 completions=models.completions,
-                courses=CoursesOnTrust(),
                 session_people=models.sessions,
             ),
             keys=self.keys,

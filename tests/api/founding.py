@@ -81,12 +81,9 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
-<<<<<<< HEAD
-    SessionDesk(centre).fill()
-=======
     Classroom(centre).fill()
     Bank(centre).fill()
->>>>>>> 802f7de4a4a25d9b19e7e42f3aad90aed5efb9ca
+    SessionDesk(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

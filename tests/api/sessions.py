@@ -13,13 +13,14 @@ from services.training.application.meetings import Appointment
 from services.training.application.mentor_rows import MentorRows
 from services.training.application.session_attendance import Presence
 from services.training.domain.calendar_feed import CalendarFeed
+from services.training.domain.course import Course
 from services.training.domain.reminder import SESSION, Reminder
 from shared.context import acting, current_context
 
 if TYPE_CHECKING:
     from tests.api.centre import Centre
 
-COURSE = UUID(int=1)
+COURSE = Course.id_for("culture-and-regulations")
 QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
 WORDS = "因张三住院"

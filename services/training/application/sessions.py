@@ -7,9 +7,10 @@ from uuid import UUID
 
 from services.training.application.access import SCHEDULE, SEE_ALL, SELF
 from services.training.application.meetings import Appointment, Meetings
-from services.training.application.session_questions import Courses, Sites
+from services.training.application.session_questions import Sites
 from services.training.application.timetables import Timetables
 from services.training.application.workbench import Workbench
+from services.training.domain.course import Course
 from services.training.domain.session import TrainingSession
 from services.training.domain.session_errors import (
     CourseNotOffered,
@@ -29,13 +30,11 @@ class Sessions:
     Args:
         bench: what all use cases stand on.
         sites: zones and calendars of the sites.
-        courses: the catalogue.
     """
 
-    def __init__(self, bench: Workbench, *, sites: Sites, courses: Courses) -> None:
+    def __init__(self, bench: Workbench, *, sites: Sites) -> None:
         self._bench = bench
         self._meetings = Meetings(bench, sites=sites)
-        self._courses = courses
 
     def plan_session(
         self,
@@ -65,7 +64,8 @@ class Sessions:
             RestTimeNeedsReason: it lies outside of working hours, and nobody says why.
         """
         current_context().require(SCHEDULE)
-        if not self._courses.is_offered(course_id):
+        course = self._bench.store.find(Course, course_id)
+        if course is None or course.is_retired:
             raise CourseNotOffered(course_id=course_id)
         with self._bench.rules.noted("sessions"):
             rules = self._bench.rules.sessions

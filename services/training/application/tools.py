@@ -23,7 +23,6 @@ class Answers:
     question_pool: Pool
     item_answers: ItemAnswers
     sites: session_questions.Sites
-    courses: session_questions.Courses
     session_people: session_questions.SessionPeople
 
 

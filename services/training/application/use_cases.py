@@ -130,8 +130,7 @@ class UseCases:
     @cached_property
     def sessions(self) -> Sessions:
         """Planning, moving and cancelling sessions."""
-        answers = self._answers
-        return Sessions(self.bench, sites=answers.sites, courses=answers.courses)
+        return Sessions(self.bench, sites=self._answers.sites)
 
     @cached_property
     def session_places(self) -> SessionPlaces:
