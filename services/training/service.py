@@ -11,7 +11,6 @@ from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.certificates import NUMBER_PREFIX
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
-from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
@@ -124,12 +123,10 @@ class TrainingService:
                 staff=models.staff,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
-                offered_courses=models.known_courses,
                 positions=models.positions,
                 done_learning=models.done_learning,
                 sites=models.sites,
                 completions=models.completions,
-                courses=CoursesOnTrust(),
                 session_people=models.sessions,
                 stage_results=models.stage_results,
                 ending_certificates=models.certificates,

@@ -25,6 +25,7 @@ from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
 from tests.api.needed import Needed
 from tests.api.outbound_desk import OutboundDesk
+from tests.api.sessions import SessionDesk
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -85,6 +86,7 @@ def found_centre(centre: Centre) -> None:
     Classroom(centre).fill()
     Bank(centre).fill()
     Needed(centre).fill()
+    SessionDesk(centre).fill()
     _refuse_a_request(centre)
     Certifying(centre).fill()
     exported(centre, "requested")

@@ -29,10 +29,8 @@ class Answers:
     completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers
-    offered_courses: session_questions.Courses
     positions: succession_pools.Positions
     sites: session_questions.Sites
-    courses: session_questions.Courses
     session_people: session_questions.SessionPeople
     done_learning: plan_progress.DoneLearning
     stage_results: certificate_questions.StageResults

@@ -155,7 +155,7 @@ class UseCases:
     @cached_property
     def need_decisions(self) -> NeedDecisions:
         """Deciding about training needs."""
-        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.offered_courses)
+        return NeedDecisions(self.bench, needs=self.needs)
 
     @cached_property
     def need_facts(self) -> NeedFacts:
@@ -170,8 +170,7 @@ class UseCases:
     @cached_property
     def annual_plans(self) -> AnnualPlans:
         """Writing and approving annual plans."""
-        courses = self._answers.offered_courses
-        return AnnualPlans(self.bench, readers=self.need_readers, courses=courses)
+        return AnnualPlans(self.bench, readers=self.need_readers)
 
     @cached_property
     def plan_progress(self) -> PlanProgress:
@@ -181,9 +180,7 @@ class UseCases:
     @cached_property
     def development_plans(self) -> DevelopmentPlans:
         """Development plans of employees."""
-        answers = self._answers
-        courses = answers.offered_courses
-        return DevelopmentPlans(self.bench, staff=answers.staff, courses=courses)
+        return DevelopmentPlans(self.bench, staff=self._answers.staff)
 
     @cached_property
     def succession_pools(self) -> SuccessionPools:
@@ -193,8 +190,7 @@ class UseCases:
     @cached_property
     def sessions(self) -> Sessions:
         """Planning, moving and cancelling sessions."""
-        answers = self._answers
-        return Sessions(self.bench, sites=answers.sites, courses=answers.courses)
+        return Sessions(self.bench, sites=self._answers.sites)
 
     @cached_property
     def session_places(self) -> SessionPlaces:

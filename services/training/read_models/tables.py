@@ -16,7 +16,6 @@ from services.training.read_models.done_learning import DoneLearning
 from services.training.read_models.enrolment_list import EnrolmentList
 from services.training.read_models.exam_list import ExamList
 from services.training.read_models.item_answers import ItemAnswers
-from services.training.read_models.known_courses import KnownCourses
 from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
 from services.training.read_models.outdated_certificates import OutdatedCertificates
@@ -48,7 +47,6 @@ class ReadModels:
         self.question_pool = QuestionPool(database)
         self.exams = ExamList(database)
         self.item_answers = ItemAnswers(database)
-        self.known_courses = KnownCourses(database)
         self.needs = NeedList(database)
         self.annual_plans = AnnualPlanList(database)
         self.done_learning = DoneLearning(database)

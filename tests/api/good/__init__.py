@@ -28,6 +28,7 @@ from tests.api.good import (
     organisation,
     outbound,
     planning,
+    sessions,
     tickets,
     training,
 )
@@ -134,6 +135,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **planning.PLANS,
         **developing.DEVELOPMENT,
         **certificates.CERTIFICATES,
+        **sessions.SESSIONS,
         **_histories("training", OF_TRAINING),
     },
 }
