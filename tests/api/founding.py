@@ -17,6 +17,7 @@ from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
@@ -79,6 +80,7 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
+    Classroom(centre).fill()
     Bank(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")

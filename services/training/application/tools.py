@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from services.training.application import questions, session_questions
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
+from services.training.application.packages import Unpack
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -17,6 +19,7 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers
     sites: session_questions.Sites
@@ -33,9 +36,11 @@ class Tools:
         keys: the keys of personal data.
         rules: the rules in force.
         files: keeps files of courses, exams and records.
+        unpack: takes SCORM archives apart.
     """
 
     answers: Answers
     keys: KeyStore
     rules: AppliedRules
     files: SealedFiles
+    unpack: Unpack

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.training.messages.exam_events import EXAMS
+from services.training.messages.learning_events import LEARNING
 from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*EXAMS, *SESSIONS])
+PUBLICATIONS = Publications("training", [*LEARNING, *SESSIONS, *EXAMS])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from services.training.read_models.completions import Completions
+from services.training.read_models.course_list import CourseList
+from services.training.read_models.curriculum_list import CurriculumList
+from services.training.read_models.curriculum_progress import CurriculumProgress
+from services.training.read_models.enrolment_list import EnrolmentList
 from services.training.read_models.exam_list import ExamList
 from services.training.read_models.item_answers import ItemAnswers
 from services.training.read_models.mentorship_list import MentorshipList
@@ -30,6 +35,11 @@ class ReadModels:
         self.exams = ExamList(database)
         self.item_answers = ItemAnswers(database)
         self.sites = Sites(database)
+        self.courses = CourseList(database)
+        self.curricula = CurriculumList(database)
+        self.enrolments = EnrolmentList(database)
+        self.completions = Completions(database)
+        self.curriculum_progress = CurriculumProgress(database)
         self.sessions = SessionList(database)
         self.taught_hours = TaughtHours(database)
         self.rest_time = RestTime(database)

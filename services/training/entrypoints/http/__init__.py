@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
@@ -11,8 +12,14 @@ from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
     calendar_feeds,
     competencies,
+    compliance,
+    courses,
+    curricula,
+    enrolments,
     exams,
     mentorships,
+    packages,
+    plays,
     question_files,
     questions,
     session_places,
@@ -25,6 +32,17 @@ from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    courses.add_courses,
+    courses.add_course_questions,
+    curricula.add_curricula,
+    curricula.add_curriculum_assignments,
+    enrolments.add_enrolments,
+    enrolments.add_progress,
+    enrolments.add_enrolment_questions,
+    compliance.add_compliance,
+    packages.add_packages,
+    packages.add_launches,
+    plays.add_plays,
     questions.add_questions,
     questions.add_question_questions,
     question_files.add_question_files,
@@ -43,7 +61,16 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
+ABOUT_SOMEBODY: frozenset[str] = frozenset(
+    {
+        "curriculum_assignment",
+        "enrolment",
+        "scorm_attempt",
+        "timetable",
+        "reminder",
+        "mentorship",
+    }
+)
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
@@ -71,6 +98,6 @@ def _may_see_history(door: Door, service: Service, name: str, entity_id: UUID) -
     """Whoever may see somebody's training may see its history."""
     if name not in ABOUT_SOMEBODY:
         return False
-    found = service.store.get(service.aggregates[name], entity_id)
+    found: Any = service.store.get(service.aggregates[name], entity_id)
     employee_id: UUID = found.employee_id
     return door.cases.access.may_see(employee_id)
