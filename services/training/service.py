@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.evaluation_questions import EvaluationAnswers
+from services.training.application.facts import FACT
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.errors import FileNotFound
+from services.training.domain.facts import FactImport
 from services.training.domain.rules import TrainingRules
+from services.training.domain.study import Study
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -25,9 +29,11 @@ if TYPE_CHECKING:
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
+    "fact_import": FactImport,
+    "study": Study,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset()
+SIDE_KINDS: frozenset[str] = frozenset({FACT})
 """The side rows of the service's own."""
 
 GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
@@ -61,7 +67,12 @@ class TrainingService:
     def _tools(self) -> Tools:
         models = self.models
         return Tools(
-            answers=Answers(staff=models.staff),
+            answers=Answers(
+                staff=models.staff,
+                evaluation=EvaluationAnswers(
+                    everybody=models.staff, facts=models.facts, completions=models.completions
+                ),
+            ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,

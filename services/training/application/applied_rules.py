@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from shared.rules import RulesInForce
 
 
@@ -13,3 +14,8 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def evaluation(self) -> EvaluationRules:
+        """What it takes before a figure of evaluation is shown or called an effect."""
+        return self.shape("evaluation", EvaluationRules)

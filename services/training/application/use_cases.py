@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.evaluation import Evaluation
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -37,3 +38,8 @@ class UseCases:
         """What all of them stand on."""
         tools = self._tools
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What training was worth."""
+        return Evaluation(self.bench, self._answers.evaluation)

@@ -55,9 +55,9 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     """A group of a study; averages of employees as decimal strings, null without employees."""
 
     employees: int
-    before: str | None
-    after: str | None
-    change: str | None
+    before: str | None = None
+    after: str | None = None
+    change: str | None = None
 
 
 class Range(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,9 +85,9 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     lacks: tuple[str, ...]
     treated: GroupFigures
     others: GroupFigures
-    difference: Range | None
-    effect_size: str | None
-    earlier_trend: Range | None
+    difference: Range | None = None
+    effect_size: str | None = None
+    earlier_trend: Range | None = None
 
 
 def effect_of(
@@ -185,7 +185,7 @@ def _verdict(difference: Interval | None, better: str) -> str:
 
 def _figures(group: Sequence[Measured]) -> GroupFigures:
     if not group:
-        return GroupFigures(employees=0, before=None, after=None, change=None)
+        return GroupFigures(employees=0)
     before = spread_of([one.before for one in group]).mean
     after = spread_of([one.after for one in group]).mean
     return GroupFigures(

@@ -36,14 +36,20 @@ _LACKS: Mapping[str, tuple[str, str]] = {
 
 _VERDICTS: Mapping[str, tuple[str, str]] = {
     words.IMPROVED: (
-        "培训后指标有所改善：参训人员比未参训人员多变化 {estimate}（95% 置信区间 {lower} 至 {upper}）。",
+        (
+            "培训后指标有所改善：参训人员比未参训人员多变化 {estimate}"
+            "（95% 置信区间 {lower} 至 {upper}）。"
+        ),
         (
             "The metric improved: trained employees changed by {estimate} more than the others"
             " (95 % confidence interval {lower} to {upper})."
         ),
     ),
     words.WORSENED: (
-        "培训后指标有所变差：参训人员比未参训人员多变化 {estimate}（95% 置信区间 {lower} 至 {upper}）。",
+        (
+            "培训后指标有所变差：参训人员比未参训人员多变化 {estimate}"
+            "（95% 置信区间 {lower} 至 {upper}）。"
+        ),
         (
             "The metric got worse: trained employees changed by {estimate} more than the others"
             " (95 % confidence interval {lower} to {upper})."

@@ -21,6 +21,14 @@ class FactImportNotFound(NotFound):
     zh = "没有找到导入记录 {fact_import_id}。"
 
 
+class FactImportWithdrawn(RuleViolated):
+    """The import was taken back."""
+
+    code = "fact-import-withdrawn"
+    en = "This import was withdrawn."
+    zh = "该导入已撤回。"
+
+
 class StudyNotFound(NotFound):
     """There is no such study."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.training.domain.evaluation_errors import FactImportWithdrawn
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
 
@@ -64,7 +65,9 @@ class FactImport(Aggregate):
     def __init__(self, rows: int, known: int) -> None:
         self.rows = rows
         self.known = known
-        self.recorded = 0
+        self.fact_ids: tuple[str, ...] = ()
+        self.is_withdrawn = False
+        self.withdrawal_reason: str | None = None
 
     @staticmethod
     def id_for(facts: Sequence[Fact]) -> UUID:
@@ -82,10 +85,31 @@ class FactImport(Aggregate):
         """
         known = len(facts) - len(new)
         made = cls._create(cls.Created, id=cls.id_for(facts), rows=len(facts), known=known)
-        for start in range(0, len(new), FACTS_OF_AN_EVENT):
-            made._record(facts=tuple(new[start : start + FACTS_OF_AN_EVENT]))
+        made.take(new)
         return made
+
+    def take(self, new: Sequence[Fact]) -> None:
+        """Takes over facts, a bounded number with each event."""
+        for start in range(0, len(new), FACTS_OF_AN_EVENT):
+            self._record(facts=tuple(new[start : start + FACTS_OF_AN_EVENT]))
 
     @event("FactsRecorded", topic="training.fact_import.facts_recorded")
     def _record(self, facts: tuple[Fact, ...]) -> None:
-        self.recorded += len(facts)
+        self.fact_ids = (*self.fact_ids, *(one.fact_id for one in facts))
+        self.is_withdrawn = False
+
+    def withdraw(self, *, reason: str) -> None:
+        """Takes back what was wrong; its facts count no more, and their ids are free again.
+
+        Raises:
+            FactImportWithdrawn: it was taken back already.
+        """
+        if self.is_withdrawn:
+            raise FactImportWithdrawn
+        self._withdraw(reason=reason)
+
+    @event("Withdrawn", topic="training.fact_import.withdrawn")
+    def _withdraw(self, reason: str) -> None:
+        self.withdrawal_reason = reason
+        self.fact_ids = ()
+        self.is_withdrawn = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from shared.rules import RuleBook
 
 
@@ -13,4 +14,5 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "evaluation": EvaluationRules,
     }

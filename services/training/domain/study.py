@@ -127,6 +127,7 @@ class Study(Aggregate):
         self.state = REGISTERED
         self.effect: Effect | None = None
         self.smallest_group = 0
+        self.withdrawal_reason: str | None = None
 
     @classmethod
     def register(cls, plan: StudyPlan, *, on: date, longest_window_days: int) -> Self:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from services.training.read_models.completions import Completions
+from services.training.read_models.facts import Facts
 from services.training.read_models.staff import Staff
+from services.training.read_models.studies import Studies
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -15,6 +18,9 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.facts = Facts(database)
+        self.completions = Completions(database)
+        self.studies = Studies(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -1,0 +1,35 @@
+"""The use cases of evaluation over one store, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from services.training.application.evaluation_questions import EvaluationAnswers
+from services.training.application.facts import FactImports
+from services.training.application.studies import Studies
+from services.training.application.workbench import Workbench
+
+
+class Evaluation:
+    """What training was worth, on four levels (TR-8).
+
+    Args:
+        bench: what all use cases stand on.
+        answers: who answers their questions.
+    """
+
+    def __init__(self, bench: Workbench, answers: EvaluationAnswers) -> None:
+        self._bench = bench
+        self._answers = answers
+
+    @cached_property
+    def facts(self) -> FactImports:
+        """Importing facts."""
+        return FactImports(self._bench, everybody=self._answers.everybody)
+
+    @cached_property
+    def studies(self) -> Studies:
+        """Measuring effects."""
+        return Studies(
+            self._bench, facts=self._answers.facts, completions=self._answers.completions
+        )

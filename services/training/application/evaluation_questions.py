@@ -1,0 +1,73 @@
+"""What the use cases of evaluation ask of read models; `service.py` fulfils it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from services.training.domain.effect import Measured
+from services.training.domain.study import StudyPlan
+
+
+class Everybody(Protocol):
+    """Who works here or did."""
+
+    def is_known(self, employee_id: UUID) -> bool:
+        """Whether `people` has ever told of this employee."""
+
+
+class MeasuredOne(Protocol):
+    """The averages of one employee in the windows of a study."""
+
+    @property
+    def employee_id(self) -> UUID:
+        """Whose they are."""
+
+    @property
+    def measured(self) -> Measured:
+        """The averages."""
+
+
+class StudyFacts(Protocol):
+    """What employees scored."""
+
+    def measured(self, plan: StudyPlan, *, smallest_facts: int) -> Sequence[MeasuredOne]:
+        """Everybody with enough facts in both windows of a study."""
+
+
+class StudyCompletions(Protocol):
+    """Who completed which course."""
+
+    def first_completions(self, course_id: UUID, *, until: date) -> dict[UUID, date]:
+        """Who completed a course up to a day, with the day of the first completion."""
+
+
+@dataclass(frozen=True)
+class ScoredTwice:
+    """The shares of points of one employee in the exam before and the exam after."""
+
+    employee_id: UUID
+    before: Decimal
+    after: Decimal
+
+
+class SettledExams(Protocol):
+    """What sittings came to."""
+
+    def scored_twice(
+        self, before_exam_id: UUID, after_exam_id: UUID, *, since: date, until: date
+    ) -> Sequence[ScoredTwice]:
+        """Who sat both exams within a span."""
+
+
+@dataclass(frozen=True)
+class EvaluationAnswers:
+    """Who answers the questions of evaluation."""
+
+    everybody: Everybody
+    facts: StudyFacts
+    completions: StudyCompletions
