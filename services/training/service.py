@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.evaluation_questions import EvaluationAnswers
 from services.training.application.facts import FACT
+from services.training.application.sealed_answers import PARTICIPANT
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.errors import FileNotFound
 from services.training.domain.facts import FactImport
 from services.training.domain.rules import TrainingRules
 from services.training.domain.study import Study
+from services.training.domain.survey import Survey
+from services.training.domain.survey_answer import SurveyAnswer
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -31,12 +34,18 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
     "fact_import": FactImport,
     "study": Study,
+    "survey": Survey,
+    "survey_answer": SurveyAnswer,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset({FACT})
+SIDE_KINDS: frozenset[str] = frozenset({FACT, PARTICIPANT})
 """The side rows of the service's own."""
 
-GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
+GRANTS = (
+    Grant("training", "employee", frozenset({"seal", "open"})),
+    Grant("training", "survey", frozenset({"seal", "open", "erase"})),
+    Grant("training", "comment", frozenset({"seal", "open"})),
+)
 """What `training` may do with personal data."""
 
 
@@ -70,7 +79,11 @@ class TrainingService:
             answers=Answers(
                 staff=models.staff,
                 evaluation=EvaluationAnswers(
-                    everybody=models.staff, facts=models.facts, completions=models.completions
+                    everybody=models.staff,
+                    facts=models.facts,
+                    completions=models.completions,
+                    surveys=models.surveys,
+                    participants=self.store.recorder,
                 ),
             ),
             keys=self.keys,
@@ -94,7 +107,7 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return ()
+        return (Timer("write_survey_answers", 60, self.use_cases.evaluation.surveys.write_answers),)
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -6,7 +6,9 @@ from functools import cached_property
 
 from services.training.application.evaluation_questions import EvaluationAnswers
 from services.training.application.facts import FactImports
+from services.training.application.sealed_answers import SealedAnswers
 from services.training.application.studies import Studies
+from services.training.application.surveys import Surveys
 from services.training.application.workbench import Workbench
 
 
@@ -32,4 +34,15 @@ class Evaluation:
         """Measuring effects."""
         return Studies(
             self._bench, facts=self._answers.facts, completions=self._answers.completions
+        )
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """Asking participants."""
+        answers = self._answers
+        return Surveys(
+            self._bench,
+            sealed=SealedAnswers(self._bench, rows=answers.participants),
+            everybody=answers.everybody,
+            opened=answers.surveys,
         )

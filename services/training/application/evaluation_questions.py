@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from services.training.domain.effect import Measured
 from services.training.domain.study import StudyPlan
+from shared.event_store.side_rows import SideRow
 
 
 class Everybody(Protocol):
@@ -55,6 +56,22 @@ class ScoredTwice:
     after: Decimal
 
 
+class ParticipantRows(Protocol):
+    """Lists the rows of a survey's participants."""
+
+    def side_rows(
+        self, kind: str, *, prefix: str = "", after: str = "", limit: int = 1000
+    ) -> list[SideRow]:
+        """Side rows of a kind in the order of their keys."""
+
+
+class OpenSurveys(Protocol):
+    """Surveys about which something may have to be done."""
+
+    def waiting(self, now: datetime, *, limit: int) -> Sequence[UUID]:
+        """Anonymous ones that go on or whose key is still there, and all whose time has come."""
+
+
 class SettledExams(Protocol):
     """What sittings came to."""
 
@@ -71,3 +88,5 @@ class EvaluationAnswers:
     everybody: Everybody
     facts: StudyFacts
     completions: StudyCompletions
+    surveys: OpenSurveys
+    participants: ParticipantRows

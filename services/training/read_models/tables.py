@@ -6,6 +6,7 @@ from services.training.read_models.completions import Completions
 from services.training.read_models.facts import Facts
 from services.training.read_models.staff import Staff
 from services.training.read_models.studies import Studies
+from services.training.read_models.surveys import Surveys
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -21,6 +22,7 @@ class ReadModels:
         self.facts = Facts(database)
         self.completions = Completions(database)
         self.studies = Studies(database)
+        self.surveys = Surveys(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""
