@@ -12,6 +12,7 @@ from services.training.application.facts import FACT
 from services.training.application.sealed_answers import PARTICIPANT
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.course_review import CourseReview
 from services.training.domain.errors import FileNotFound
 from services.training.domain.facts import FactImport
 from services.training.domain.rules import TrainingRules
@@ -36,6 +37,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "study": Study,
     "survey": Survey,
     "survey_answer": SurveyAnswer,
+    "course_review": CourseReview,
 }
 
 SIDE_KINDS: frozenset[str] = frozenset({FACT, PARTICIPANT})
@@ -84,6 +86,9 @@ class TrainingService:
                     completions=models.completions,
                     surveys=models.surveys,
                     participants=self.store.recorder,
+                    exams=models.evaluated_results,
+                    trainers=models.trainer_figures,
+                    courses=models.course_reviews,
                 ),
             ),
             keys=self.keys,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from services.training.application.course_reviews import CourseReviews
 from services.training.application.evaluation_questions import EvaluationAnswers
 from services.training.application.facts import FactImports
+from services.training.application.learning_gains import LearningGains
 from services.training.application.sealed_answers import SealedAnswers
 from services.training.application.studies import Studies
 from services.training.application.surveys import Surveys
+from services.training.application.trainer_figures import Trainers
 from services.training.application.workbench import Workbench
 
 
@@ -46,3 +49,18 @@ class Evaluation:
             everybody=answers.everybody,
             opened=answers.surveys,
         )
+
+    @cached_property
+    def gains(self) -> LearningGains:
+        """Comparing exams before and after."""
+        return LearningGains(self._bench, exams=self._answers.exams)
+
+    @cached_property
+    def reviews(self) -> CourseReviews:
+        """Reviewing courses."""
+        return CourseReviews(self._bench, courses=self._answers.courses, gains=self.gains)
+
+    @cached_property
+    def trainers(self) -> Trainers:
+        """The figures of trainers."""
+        return Trainers(self._bench, work=self._answers.trainers)

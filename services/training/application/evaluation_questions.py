@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.training.domain.effect import Measured
@@ -82,6 +82,44 @@ class SettledExams(Protocol):
 
 
 @dataclass(frozen=True)
+class TrainerSums:
+    """What a trainer did within a span.
+
+    Args:
+        sessions: sessions held.
+        minutes: minutes taught.
+        scores: how many scores participants gave the lecturer.
+        total: their sum.
+        sittings: exams of those who had come to a session.
+        passed: how many of them were passed.
+    """
+
+    sessions: int
+    minutes: int
+    scores: int
+    total: int
+    sittings: int
+    passed: int
+
+
+class TrainerWork(Protocol):
+    """How much a trainer teaches, and how well."""
+
+    def sums(self, trainer_id: UUID, *, since: date, until: date) -> TrainerSums:
+        """What a trainer did within a span, both days included."""
+
+    def effects(self, trainer_id: UUID, *, since: date, until: date) -> Sequence[dict[str, Any]]:
+        """The studies of courses that a trainer taught within a span."""
+
+
+class Courses(Protocol):
+    """Which courses there are."""
+
+    def is_course(self, course_id: UUID) -> bool:
+        """Whether there is or was such a course."""
+
+
+@dataclass(frozen=True)
 class EvaluationAnswers:
     """Who answers the questions of evaluation."""
 
@@ -90,3 +128,6 @@ class EvaluationAnswers:
     completions: StudyCompletions
     surveys: OpenSurveys
     participants: ParticipantRows
+    exams: SettledExams
+    trainers: TrainerWork
+    courses: Courses

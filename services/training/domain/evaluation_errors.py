@@ -77,6 +77,14 @@ class CourseReviewNotFound(NotFound):
     zh = "没有找到课程评审 {course_review_id}。"
 
 
+class EvaluatedCourseUnknown(NotFound):
+    """There is no such course."""
+
+    code = "evaluated-course-unknown"
+    en = "There is no course {course_id}."
+    zh = "没有找到课程 {course_id}。"
+
+
 class CourseAlreadyReviewed(Conflict):
     """One review a quarter."""
 

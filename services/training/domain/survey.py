@@ -101,6 +101,7 @@ class Survey(Aggregate):
         self.answers = 0
         self.tallies: dict[str, tuple[int, ...]] = {one.code: (0,) * BEST for one in plan.questions}
         self.is_closed = False
+        self.told: tuple[AspectFigures, ...] = ()
         self.has_key = plan.is_anonymous
 
     @classmethod
@@ -165,6 +166,7 @@ class Survey(Aggregate):
     @event("Closed", topic="training.survey.closed")
     def _close(self, plan: SurveyPlan, answers: int, aspects: tuple[AspectFigures, ...]) -> None:
         self.is_closed = True
+        self.told = aspects
 
     def forget_key(self) -> None:
         """Notes that the survey's own key was destroyed."""

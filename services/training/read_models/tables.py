@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from services.training.read_models.completions import Completions
+from services.training.read_models.course_reviews import CourseReviews
+from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
 from services.training.read_models.staff import Staff
 from services.training.read_models.studies import Studies
 from services.training.read_models.surveys import Surveys
+from services.training.read_models.trainer_figures import TrainerFigures
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -23,6 +26,9 @@ class ReadModels:
         self.completions = Completions(database)
         self.studies = Studies(database)
         self.surveys = Surveys(database)
+        self.evaluated_results = ExamResults(database)
+        self.course_reviews = CourseReviews(database)
+        self.trainer_figures = TrainerFigures(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""
