@@ -17,6 +17,7 @@ from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
 from tests.api.desk import WORDS, TicketDesk
+from tests.api.evaluating import Evaluating
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
@@ -78,6 +79,7 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
+    Evaluating(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

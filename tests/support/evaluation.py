@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from services.training.domain.study import StudyPlan
 from shared.ids import id_of
 
 COURSE = id_of("course", "soothing")
+EXAM = id_of("exam", "soothing-before")
+EXAM_AFTER = id_of("exam", "soothing-after")
 TREATED = tuple(UUID(int=0x7000_0000 + number) for number in range(10))
 OTHERS = tuple(UUID(int=0x8000_0000 + number) for number in range(10))
 COMPLETED_ON = date(2020, 3, 10)
@@ -63,6 +66,13 @@ def _row(employee_id: UUID, on: date, value: int) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class ToldMeta:
+    """When such an event happened."""
+
+    occurred_at: datetime = datetime(2020, 3, 10, 1, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
 class Told:
     """An event of another part of the service, as a projector sees it."""
 
@@ -70,3 +80,13 @@ class Told:
     course_id: UUID = COURSE
     employee_id: UUID = TREATED[0]
     completed_on: date = COMPLETED_ON
+    code: str = "soothing"
+    exam_id: UUID = EXAM
+    passed: bool = True
+    points: Decimal = Decimal(80)
+    full: Decimal = Decimal(100)
+    trainer_ids: tuple[UUID, ...] = ()
+    day: date = COMPLETED_ON
+    taught_minutes: int = 90
+    status: str = "present"
+    meta: ToldMeta = ToldMeta()

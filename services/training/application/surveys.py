@@ -89,7 +89,7 @@ class Surveys:
                 self._take(survey, employee_id, scores, comment)
             return survey
 
-        return _retried(attempt)
+        return retried(attempt)
 
     def see_survey(self, survey_id: UUID, *, as_of: AsOf | None = None) -> Survey:
         """A survey for who was asked, who taught, and who evaluates.
@@ -152,7 +152,7 @@ class Surveys:
             if survey.is_closed:
                 self._sealed.destroy_key(survey_id)
             elif now >= survey.plan.closes_at:
-                _retried(lambda survey_id=survey_id: self._close(survey_id))
+                retried(lambda survey_id=survey_id: self._close(survey_id))
             elif not survey.plan.is_anonymous or not self._write_batch(survey_id):
                 continue
             done += 1
@@ -175,7 +175,7 @@ class Surveys:
 
     def _write_batch(self, survey_id: UUID) -> int:
         smallest = self._bench.rules.evaluation.smallest_answers
-        return _retried(lambda: self._sealed.write_batch(survey_id, smallest=smallest))
+        return retried(lambda: self._sealed.write_batch(survey_id, smallest=smallest))
 
     def _close(self, survey_id: UUID) -> None:
         smallest = self._bench.rules.evaluation.smallest_answers
@@ -218,7 +218,7 @@ class Surveys:
             raise SurveyWrong(fields=tuple(faults))
 
 
-def _retried(attempt: Callable[[], T]) -> T:
+def retried(attempt: Callable[[], T]) -> T:
     """Many answer one survey at once; who comes second reads again."""
     for _ in range(_ATTEMPTS):
         try:

@@ -98,15 +98,13 @@ class StudyPlan(msgspec.Struct, frozen=True, kw_only=True):
                     f"应在 completed_from 之后 0 至 {longest_window_days - 1} 天。",
                 )
             )
-        for name in ("before_days", "after_days"):
-            if not 2 <= getattr(self, name) <= longest_window_days:
-                faults.append(
-                    FieldError(
-                        name,
-                        f"must be 2 to {longest_window_days}.",
-                        f"应为 2 至 {longest_window_days}。",
-                    )
-                )
+        faults += [
+            FieldError(
+                name, f"must be 2 to {longest_window_days}.", f"应为 2 至 {longest_window_days}。"
+            )
+            for name in ("before_days", "after_days")
+            if not 2 <= getattr(self, name) <= longest_window_days
+        ]
         if faults:
             raise StudyPlanWrong(fields=tuple(faults))
 

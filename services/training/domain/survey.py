@@ -1,4 +1,4 @@
-"""A survey of content, lecturer and organisation [满意度问卷] after a course (TR-8, level 1; GV-2)."""
+"""A survey of content, lecturer and organisation [满意度问卷] (TR-8, level 1; GV-2)."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Survey(Aggregate):
         """Refuses answers that do not fit the questions; each field is named.
 
         Raises:
-            SurveyAnswersWrong: a question has no score or a wrong one, or there is no such question.
+            SurveyAnswersWrong: a question has no score or a wrong one, or there is none such.
         """
         faults = [
             FieldError(f"scores.{code}", "there is no such question.", "没有该题目。")

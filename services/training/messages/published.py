@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.messages.evaluation_events import EVALUATION
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [])
+PUBLICATIONS = Publications("training", [*EVALUATION])

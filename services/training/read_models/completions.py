@@ -1,4 +1,4 @@
-"""Who completed which course, and when? (TR-8)"""
+"""Who completed which course, and when?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which courses are due for review in a quarter, and what was decided? (TR-8)"""
+"""Which courses are due for review in a quarter, and what was decided?"""
 
 from __future__ import annotations
 

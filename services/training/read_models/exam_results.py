@@ -1,4 +1,4 @@
-"""What did employees reach in exams, one after the other? (TR-8)"""
+"""What did employees reach in exams, one after the other?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did employees score in a metric, before and after? (TR-8)"""
+"""What did employees score in a metric, before and after?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much does a trainer teach, and how well? (TR-10)"""
+"""How much does a trainer teach, and how well?"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from tests.api.good import (
     care,
     customers,
     employees,
+    evaluation,
     field,
     finding,
     letters,
@@ -112,6 +113,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **evaluation.EVALUATION,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -13,6 +13,7 @@ bound in five rounds of 200 answers, one after the other; rounds end when no way
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -251,10 +252,10 @@ def test_two_hundred_answers_of_forty_people_are_linked_no_better_than_by_chance
         suspects = over if suspects is None else suspects & over
         best = max(hits, key=hits.__getitem__)
         with capsys.disabled():
-            print(
+            sys.stdout.write(
                 f"\n{sum(len(one.answers) for one in batches)} answers in {len(batches)} batches:"
                 f" {len(hits)} ways, {expected:.0f} hits expected, at most {bound:.1f} by chance"
-                f" (95 %); the best way ({best}) has {hits[best]}"
+                f" (95 %); the best way ({best}) has {hits[best]}\n"
             )
 
         assert (200, 40) == (sum(len(one.answers) for one in batches), len(batches))

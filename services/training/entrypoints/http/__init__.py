@@ -8,12 +8,25 @@ from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
-from services.training.entrypoints.http import competencies
+from services.training.entrypoints.http import (
+    competencies,
+    course_reviews,
+    facts_and_studies,
+    surveys,
+)
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
 from shared.web import Blueprint, history_routes, rule_routes
 
-PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (competencies.add_competencies,)
+PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
+    competencies.add_competencies,
+    facts_and_studies.add_fact_imports,
+    facts_and_studies.add_studies,
+    surveys.add_surveys,
+    surveys.add_survey_results,
+    course_reviews.add_course_reviews,
+    course_reviews.add_evaluation_figures,
+)
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset()
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
