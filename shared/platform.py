@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.bus.leadership import AloneInTheFolder, Leadership, SessionLock
 from shared.bus.service_tokens import ServiceTokens
 from shared.clock import Clock, ScriptedClock, SystemClock
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import Aggregate, EventStore, Recorder
 from shared.event_store.receipt import RECEIPTS
 from shared.event_store.sqlite import SQLiteRecorder
@@ -58,7 +59,9 @@ class Platform:
         """The recorder of the service's log on the database of the settings."""
         if self.settings.is_embedded:
             path = self.settings.data_dir / f"{service}.sqlite"
-            return SQLiteRecorder(path, service=service, side_kinds=side_kinds)
+            # A day on a scripted clock is played again, not restored.
+            file = SQLiteFile(path, is_durable=self.settings.scripted_clock_file is None)
+            return SQLiteRecorder(file, service=service, side_kinds=side_kinds)
         from shared.event_store.postgres import PostgresRecorder
 
         url = self.settings.database_url_of(service)

@@ -32,12 +32,15 @@ def up(port: int | None) -> None:
 
 @click.command()
 @click.option("--service", "names", multiple=True, help="Serve only this service; repeatable.")
-def web(names: tuple[str, ...]) -> None:
+@click.option(
+    "--await-migration", "is_early", is_flag=True, help="Wait for the first `loopdesk migrate`."
+)
+def web(names: tuple[str, ...], *, is_early: bool) -> None:
     """启动接口服务。Serve the API."""
     settings = settings_or_exit()
     from services.web_process import serve
 
-    serve(settings, names=names)
+    serve(settings, names=names, is_early=is_early)
 
 
 @click.command()

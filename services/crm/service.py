@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from services.crm.application.customers import Customers
 from services.crm.application.finding import CUSTOMER_NUMBERS, CustomerFinder
 from services.crm.application.inbox import Inbox
 from services.crm.application.letter_intake import LETTER_RATES, LetterIntake
 from services.crm.application.letters import SHOWING, Letters
+from services.crm.application.mail_addressing import MailAddressing
 from services.crm.application.mail_fetching import MAIL_POSITIONS, MailFetching
 from services.crm.application.mail_intake import MailIntake
 from services.crm.application.mail_queueing import MailQueueing
@@ -18,6 +20,7 @@ from services.crm.application.mail_sending import MailSending
 from services.crm.application.mail_threads import MAIL_IDS, MailThreads
 from services.crm.application.reactions import TicketReactions
 from services.crm.application.service_intake import ServiceIntake
+from services.crm.application.survey_mailing import SurveyMailing
 from services.crm.application.web_form import NUMBER_PREFIX, WEB_FORMS, WebForm
 from services.crm.domain.contact import ReportedContact
 from services.crm.domain.customer import Customer
@@ -30,8 +33,9 @@ from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.domain.reply import Reply
 from services.crm.domain.rules import CrmRules
 from services.crm.domain.survey_answer import SurveyAnswer
+from services.crm.domain.survey_mail_rules import SURVEY_MAIL_RULES, SurveyMailRules
 from services.crm.domain.ticket_request import TicketRequest
-from services.crm.messages import received
+from services.crm.messages import received, survey_received
 from services.crm.messages.asyncapi import INBOX_QUEUE
 from services.crm.messages.crm_inbox import read_message
 from services.crm.messages.feed import CrmFeed
@@ -48,7 +52,7 @@ from shared.event_store import Aggregate, EventStore
 from shared.event_store.batch import Batch
 from shared.numbers import Numbers
 from shared.platform import Platform
-from shared.rules import Rules, install_rules
+from shared.rules import Rules, deciding_by, install_rules
 from shared.sealed import Grant
 from shared.sealed.files import SealedFiles
 from shared.service import Service
@@ -94,6 +98,7 @@ class CrmService:
         self.keys = platform.key_store("crm")
         self.read_database = platform.read_database("crm")
         self.rules = Rules(self.store, CrmRules)
+        self._zone = ZoneInfo(platform.settings.time_zone)
         self.lookup = CustomerLookupTable(self.read_database, keys=self.keys)
         self.files = CustomerFiles(self.read_database)
         self.publications = publications(self.keys)
@@ -178,6 +183,7 @@ class CrmService:
                     received.REPLY_SENT: self._note_and_queue_reply,
                     received.REFUSED: _note_refused_request,
                     received.MERGED: _note_merge,
+                    **dict.fromkeys(survey_received.SURVEY_LINK_TYPES, self._queue_survey_mail),
                 }
             },
             inboxes={INBOX_QUEUE: self._take_from_broker},
@@ -200,9 +206,25 @@ class CrmService:
         _note_ticket_news(message, batch)
         fact = received.reply_sent(message)
         if fact is not None:
-            rules = self.rules.read(MAIL_RULES, MailRules, at=current_context().occurred_at)
-            queueing = MailQueueing(batch, keys=self.keys, rules=rules.sending)
+            queueing = MailQueueing(batch, addressing=self._addressing(batch))
             queueing.when_reply_was_sent_queue_mail(fact)
+
+    def _queue_survey_mail(self, message: Message, batch: Batch) -> None:
+        rules = self.rules.in_force(SURVEY_MAIL_RULES, at=current_context().occurred_at)
+        mailing = SurveyMailing(
+            batch,
+            keys=self.keys,
+            addressing=self._addressing(batch),
+            rules=rules.read_as(SurveyMailRules),
+            zone=self._zone,
+        )
+        with deciding_by(rules):
+            fact = survey_received.survey_link_sent(message)
+            mailing.when_survey_link_was_sent_queue_mail(fact)
+
+    def _addressing(self, batch: Batch) -> MailAddressing:
+        rules = self.rules.read(MAIL_RULES, MailRules, at=current_context().occurred_at)
+        return MailAddressing(batch, keys=self.keys, rules=rules.sending)
 
     def _install(self) -> None:
         install_rules(self.store, CrmRules, path=Path(__file__).with_name("rules.toml"))

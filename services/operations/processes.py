@@ -57,9 +57,7 @@ class Processes:
         """
         deadline = time.monotonic() + READY_WITHIN
         self._running.append(self._spawn(["bus", "--migrate"]))
-        # The keys are the first that migrating makes, and all that a web process needs to start.
-        self._wait_for(self._settings.token_keys_file.exists, deadline)
-        self._running.append(self._spawn(["web"]))
+        self._running.append(self._spawn(["web", "--await-migration"]))
         self._wait_for(self._answers, deadline)
         if self._environment.get("LOOPDESK_MAIL_ADDRESS"):
             self._running.append(self._spawn(["mail"]))

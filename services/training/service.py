@@ -7,18 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.evaluation_questions import EvaluationAnswers
 from services.training.application.facts import FACT
+from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
 from services.training.application.sealed_answers import PARTICIPANT
+from services.training.application.session_questions import CoursesOnTrust
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.course_review import CourseReview
 from services.training.domain.errors import FileNotFound
 from services.training.domain.facts import FactImport
+from services.training.domain.mentorship import Mentorship
+from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.session import TrainingSession
 from services.training.domain.study import Study
 from services.training.domain.survey import Survey
 from services.training.domain.survey_answer import SurveyAnswer
+from services.training.domain.timetable import Timetable
+from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -33,6 +42,11 @@ if TYPE_CHECKING:
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
     "rule_book": TrainingRules,
+    "session": TrainingSession,
+    "timetable": Timetable,
+    "reminder": Reminder,
+    "calendar_feed": CalendarFeed,
+    "mentorship": Mentorship,
     "fact_import": FactImport,
     "study": Study,
     "survey": Survey,
@@ -40,7 +54,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "course_review": CourseReview,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset({FACT, PARTICIPANT})
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS, FACT, PARTICIPANT})
 """The side rows of the service's own."""
 
 GRANTS = (
@@ -80,6 +94,9 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                sites=models.sites,
+                courses=CoursesOnTrust(),
+                session_people=models.sessions,
                 evaluation=EvaluationAnswers(
                     everybody=models.staff,
                     facts=models.facts,
@@ -104,6 +121,7 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
+            reactions={"people": people_reactions(self.use_cases)},
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -112,7 +130,11 @@ class TrainingService:
         )
 
     def _timers(self) -> tuple[Timer, ...]:
-        return (Timer("write_survey_answers", 60, self.use_cases.evaluation.surveys.write_answers),)
+        cases = self.use_cases
+        return (
+            Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),
+            Timer("write_survey_answers", 60, cases.evaluation.surveys.write_answers),
+        )
 
     def _blueprint(self) -> Blueprint:
         # Flask is for web processes alone; the bus process builds services too.

@@ -49,11 +49,13 @@ class SQLiteFile:
     Args:
         path: the file, or `:memory:` for tests of one thread.
         wipes: whether deleted content is overwritten in the file (keys).
+        is_durable: whether what was committed outlives a power cut; else only a killed process.
     """
 
-    def __init__(self, path: Path | str, *, wipes: bool = False) -> None:
+    def __init__(self, path: Path | str, *, wipes: bool = False, is_durable: bool = True) -> None:
         self.path = str(path)
         self._wipes = wipes
+        self._synchronous = "FULL" if is_durable else "OFF"
         self._idle: list[sqlite3.Connection] = []
         self._watching: sqlite3.Connection | None = None
         self._guard = threading.Lock()
@@ -140,7 +142,7 @@ class SQLiteFile:
             self.path, timeout=0, isolation_level=None, check_same_thread=False
         )
         _with_patience(lambda: connection.execute("PRAGMA journal_mode=WAL"))
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={self._synchronous}")
         if self._wipes:
             connection.execute("PRAGMA secure_delete=ON")
         return connection

@@ -29,14 +29,14 @@ class SQLiteRecorder(SQLRecorder):
     """Events and side rows of one service in one SQLite file.
 
     Args:
-        path: the file, or `:memory:` for tests of one thread.
+        file: where they lie.
         service: name of the service.
         side_kinds: kinds of side rows that may be written.
     """
 
-    def __init__(self, path: Path | str, *, service: str, side_kinds: Collection[str]) -> None:
-        self._file = SQLiteFile(path)
-        super().__init__(self._file, service=service, side_kinds=side_kinds)
+    def __init__(self, file: SQLiteFile, *, service: str, side_kinds: Collection[str]) -> None:
+        self._file = file
+        super().__init__(file, service=service, side_kinds=side_kinds)
 
     def create_tables(self, *, log_id: UUID) -> None:
         """Creates what is missing and gives a new log its id."""

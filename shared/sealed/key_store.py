@@ -89,6 +89,14 @@ class KeyStore:
         except Erased:
             return None
 
+    def fetch(self, values: Iterable[Sealed | None]) -> None:
+        """Reads at once the keys of values that will be opened one by one, as for a list."""
+        asked_at = self._seconds()
+        named = {one.key_id for one in values if one is not None}
+        missing = [one for one in named if self._kept_key(one) is None]
+        for stored in self._vault.keys_named(missing) if missing else ():
+            self._keep(stored, name=stored.key_id, since=asked_at)
+
     def lookup_hash(self, field: str, text: str) -> str:
         """A keyed hash for equality look-ups: 64 hex digits.
 

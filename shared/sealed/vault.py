@@ -93,6 +93,13 @@ class Vault:
         """The key with this id."""
         return self._one_key("key_id = ?", key_id)
 
+    def keys_named(self, key_ids: Sequence[str]) -> list[WrappedKey]:
+        """The keys with these ids, as far as they are there."""
+        marks = ", ".join("?" * len(key_ids))
+        with self._reading() as session:
+            rows = session.run(f"{_SELECT_KEYS} WHERE key_id IN ({marks})", key_ids)
+        return [_wrapped_key(row) for row in rows]
+
     def newest_key(self, subject: str) -> WrappedKey | None:
         """The key with which `subject`'s data is sealed now."""
         return self._one_key("subject = ? ORDER BY ordinal DESC LIMIT 1", subject)

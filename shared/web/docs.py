@@ -17,7 +17,7 @@ def register_docs(app: Flask, api: ServiceApi, *, name: str) -> None:
     """Serves the page at `/api/<name>/v1/docs`."""
 
     def show_docs() -> str:
-        document = api.spec.to_dict()
+        document = api.document
         language = reader_language()
         return render_template(
             "docs.html",

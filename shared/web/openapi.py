@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import flask_smorest
-from flask import Flask, Response
+from flask import Flask, Response, jsonify
 from marshmallow import Schema, fields
 
 from shared.web.problems import CONTENT_TYPE, STATUS, http_problem
@@ -39,7 +40,9 @@ class ProblemSchema(Schema):
 
 
 class ServiceApi(flask_smorest.Api):
-    """The document and blueprints of one service.
+    """The blueprint of one service and its document, written when it is first read.
+
+    Writing it takes as long as all else that a process does until it is ready.
 
     Args:
         app: the app that serves it.
@@ -59,6 +62,32 @@ class ServiceApi(flask_smorest.Api):
         )
         for parameter, described in PARAMETERS.items():
             self.spec.components.parameter(parameter, described["in"], described, lazy=True)
+
+        self._blueprint: Any = None
+        self._document: dict[str, Any] | None = None
+        self._guard = Lock()
+
+    def register_blueprint(self, blp: Any, **_: Any) -> None:
+        """Serves the blueprint."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp)
+        self._blueprint = blp
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        with self._guard:
+            if self._document is None:
+                blp = self._blueprint
+                blp.register_views_in_doc(
+                    self, self._app, self.spec, name=blp.name, parameters=None
+                )
+                self.spec.tag({"name": blp.name, "description": blp.description})
+                self._document = self.spec.to_dict()
+            return self._document
+
+    def _openapi_json(self) -> Response:
+        return jsonify(self.document)
 
     def handle_http_exception(self, error: Any) -> Response:
         """The problem; flask-smorest would answer in a form of its own."""

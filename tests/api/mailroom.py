@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.crm.domain.letter import Letter
+from services.crm.domain.mail_facts import REPLY, MailFacts, outgoing_mail_id_of
 from services.crm.domain.mail_rules import MAIL_RULES, MailRules
 from services.crm.domain.outgoing_mail import OutgoingMail
 from tests.crm.mails import mail
@@ -29,18 +30,16 @@ def mail_failed(centre: Centre, *, number: int) -> UUID:
     """A reply that did not arrive, the only one of its number."""
     customer_id = centre.customer_ids[0]
     with centre.installing("crm"):
-        made = OutgoingMail.queue(
+        facts = MailFacts(
+            kind=REPLY,
             reply_id=UUID(int=number),
             ticket_id=UUID(int=number),
             ticket_number="T-000012-5",
-            request_id=None,
             customer_id=customer_id,
-            recipient=None,
-            subject=None,
-            answered_id=None,
             text=centre.crm.keys.seal(f"customer:{customer_id}", "您好"),
             due_at=centre.clock.now(),
         )
+        made = OutgoingMail.queue(outgoing_mail_id_of(UUID(int=number)), facts=facts)
         made.note_refusal("smtp-550")
         centre.crm.store.save(made)
     return made.id

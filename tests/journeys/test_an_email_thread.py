@@ -1,18 +1,24 @@
-"""A customer writes, is answered and thanks, all by e-mail through real IMAP and SMTP servers."""
+"""A customer writes, is answered, thanks and is asked, all through real IMAP and SMTP servers."""
 
 from __future__ import annotations
 
 import mailbox
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import Message
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 
+from services.demo.client import Refused
 from tests.crm.mails import mail
 from tests.journeys.centre import CRM, TICKETS, Centre, found_centre
 from tests.journeys.conftest import MONDAY
+from tests.journeys.crm_side import CrmSide, customer
+from tests.journeys.survey_side import SurveySide, ask, link_in
 from tests.support.installation import Installation, Installations
 from tests.support.mail_servers import HOST, PASSWORD, PrivateDovecot, PrivateSmtp
 from tests.support.run_folder import ensure_keeper, make_run_folder
@@ -131,6 +137,22 @@ class Desk:
         return centre.manager.seat.get(self.path)["version"]
 
 
+def introduce_fang(installation: Installation, centre: Centre) -> None:
+    """The CRM tells of the customer, who lets the centre ask."""
+    known = customer("C-1", name="王芳")
+    known["data"]["emails"] = [FANG]
+    side = CrmSide(installation, secret=centre.crm_secret, folder=installation.folder)
+    side.api.send(known)
+    installation.settle()
+
+
+def text_of(received: Message) -> str:
+    """What a mail says."""
+    content = received.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode().strip()
+
+
 def exchange(installation: Installation) -> str:
     """Fetches and sends what there is; returns what the mail process says of it."""
     said = installation.run("mail", "--once").strip().splitlines()[-1]
@@ -149,9 +171,33 @@ def answer_to(received: Message, text: str, **more: Any) -> bytes:
     return mail(text, subject=subject, answers=message_id, **more)
 
 
+def judge(installation: Installation, dovecot: PrivateDovecot) -> None:
+    """The customer finds the link to the survey among the mails, follows it and answers."""
+    installation.settle()
+    installation.clock.move_to(installation.clock.now() + timedelta(minutes=5))
+    installation.run_timers()
+    installation.settle()
+    assert "0 fetched, 1 attempted" == exchange(installation)
+    assert "0 fetched, 0 attempted" == exchange(installation)
+    received = dovecot.inbox(FANG)[-1]
+    assert ("<m1@example.com>", "auto-generated", CENTRE) == (
+        received["In-Reply-To"],
+        received["Auto-Submitted"],
+        parseaddr(received["From"])[1],
+    )
+    link = link_in(text_of(received))
+    assert ["satisfied"] == [one["name"] for one in ask(link)["questions"]]
+    assert {"is_recorded": True} == ask(link, {"answers": {"satisfied": 5}})
+    with pytest.raises(HTTPError, match="409"):
+        ask(link, {"answers": {"satisfied": 1}})
+    installation.settle()
+
+
 def test_a_mail_becomes_a_ticket_that_is_answered_and_resolved_by_mail(
     installation: Installation, centre: Centre, dovecot: PrivateDovecot, smtp: PrivateSmtp
 ) -> None:
+    introduce_fang(installation, centre)
+    survey = SurveySide(installation, centre.manager.seat)
     write(smtp, mail(html="<p>年费怎么退？</p><script>x()</script>", files=(("账单.pdf", PDF),)))
     assert "1 fetched, 0 attempted" == exchange(installation)
     assert "0 fetched, 0 attempted" == exchange(installation)
@@ -168,9 +214,7 @@ def test_a_mail_becomes_a_ticket_that_is_answered_and_resolved_by_mail(
     desk.reply("请提供卡号后四位。", key="mail-reply-1")
     assert "0 fetched, 1 attempted" == exchange(installation)
     [received] = dovecot.inbox(FANG)
-    text = received.get_payload(decode=True)
-    assert isinstance(text, bytes)
-    assert "请提供卡号后四位。" == text.decode().strip()
+    assert "请提供卡号后四位。" == text_of(received)
     assert "<m1@example.com>" == received["In-Reply-To"]
 
     write(smtp, answer_to(received, "0001，谢谢", message_id="m2@example.com"))
@@ -190,7 +234,20 @@ def test_a_mail_becomes_a_ticket_that_is_answered_and_resolved_by_mail(
     desk.change("solution/answer", {"is_confirmed": True})
     desk.change("resolution", {"resolution": "已退还年费"})
     assert "resolved" == desk.ticket["state"]
-    installation.settle()
+
+    judge(installation, dovecot)
+    results, [judged] = survey.results(centre.manager.seat), survey.answers(centre.manager.seat)
+    assert (1, "5.00") == (results["answers"], results["csat"])
+    assert (desk.ticket["ticket_id"], centre.agent.employee_id, 5) == (
+        judged["ticket_id"],
+        judged["assignee_id"],
+        judged["satisfaction"],
+    )
+    with pytest.raises(Refused, match="403"):
+        survey.answers(centre.agent.seat)
+    assert [("survey", "sent"), ("reply", "sent"), ("reply", "sent")] == [
+        (one["kind"], one["state"]) for one in centre.manager.seat.pages(f"{CRM}/outgoing-mails")
+    ]
     installation.verify()
 
 

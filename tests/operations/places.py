@@ -9,6 +9,7 @@ import pytest
 
 from services.operations.backup import back_up
 from services.operations.restore import restore_logs
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import Recorder, insert
 from shared.event_store.postgres import PostgresRecorder
 from shared.event_store.sqlite import SQLiteRecorder
@@ -42,7 +43,7 @@ class Place:
     def _recorder(self, service: str) -> Recorder:
         if self.settings.is_embedded:
             path = self.folder / f"{service}.sqlite"
-            return SQLiteRecorder(path, service=service, side_kinds=KINDS)
+            return SQLiteRecorder(SQLiteFile(path), service=service, side_kinds=KINDS)
         return PostgresRecorder(self.settings.database_url, service=service, side_kinds=KINDS)
 
     @property

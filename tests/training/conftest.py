@@ -197,6 +197,7 @@ def prepare(platform: Platform) -> TrainingService:
         assert service.install is not None
         service.install()
     make_everybody_known(school)
+    make_site_known(school)
     return school
 
 
@@ -266,4 +267,22 @@ def make_everybody_known(school: TrainingService) -> None:
         *(in_team(one, TEAM) for one in (LI, ZHAO)),
         in_team(SUN, OTHER_TEAM),
         message("people.team_leader_appointed", leader),
+    )
+
+
+def make_site_known(school: TrainingService) -> None:
+    """The site of all builders is open from nine to six on working days."""
+    site = {"site_id": str(SITE), "code": "main", "name": "中心", "zone": "Asia/Shanghai"}
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    weekly = {day: ["09:00-18:00"] for day in days}
+    calendar = {
+        "site_id": str(SITE),
+        "version": 1,
+        "content": {"name": "中心", "zone": "Asia/Shanghai", "weekly": weekly},
+        "effective_from": "2019-12-31T16:00:00Z",
+    }
+    tell(
+        school.models.sites,
+        message("people.site_opened", site),
+        message("people.calendar_version_added", calendar),
     )

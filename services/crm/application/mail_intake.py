@@ -227,7 +227,7 @@ class MailIntake:
         if notice is None or mail is None:
             return self._set_aside(arrival, "bounce-of-unknown-mail")
         if notice.action == "failed":
-            said = notice.diagnostic and self._keys.seal(mail.text.subject, notice.diagnostic)
+            said = notice.diagnostic and self._keys.seal(mail.facts.text.subject, notice.diagnostic)
             mail.note_bounce(status=notice.status, diagnostic=said or None)
         return self._recorded(arrival, mail, outcome=BOUNCE, cause=f"bounce-{notice.action}")
 

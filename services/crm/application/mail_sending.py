@@ -10,13 +10,13 @@ from uuid import UUID
 
 import structlog
 
-from services.crm.application.mail_queueing import PURPOSE
+from services.crm.application.mail_addressing import PURPOSE, surviving_customer
 from services.crm.application.mail_threads import MailThreads
 from services.crm.application.questions import ListedMail, OutgoingMailList
-from services.crm.domain.customer import Customer
 from services.crm.domain.letter_errors import OutgoingMailNotFound
+from services.crm.domain.mail_facts import SURVEY
 from services.crm.domain.mail_rules import SendingRules
-from services.crm.domain.outgoing_mail import SENDING, OutgoingMail
+from services.crm.domain.outgoing_mail import LINK_EXPIRED, SENDING, OutgoingMail
 from shared.context import current_context
 from shared.errors import Conflict
 from shared.event_store.store import Store, expect_version
@@ -37,20 +37,22 @@ class WrittenMail:
     Args:
         recipient: where to.
         subject: what the customer called the matter; empty if nobody did.
-        ticket_number: the number that stands in the subject.
-        text: the reply.
+        ticket_number: the number that stands in the subject, if it is about a ticket.
+        text: what it says.
         key: local part of its Message-ID, the same at every attempt.
-        token: what stands behind the plus in the address for answers.
+        token: what stands behind the plus in the address for answers, if it is about a ticket.
         answered_id: Message-ID of the customer's mail.
+        is_automatic: whether no person has written it; whoever is away need not say so.
     """
 
     recipient: str
     subject: str
-    ticket_number: str
+    ticket_number: str | None
     text: str
     key: str
-    token: str
+    token: str | None
     answered_id: str | None
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,15 +112,15 @@ class MailSending:
         Raises:
             OutgoingMailNotFound: there is none.
             MailNotFailed: it has not failed.
+            LinkLeadsNowhere: the link in it is of no use.
         """
         current_context().require(HANDLE_LETTERS)
         mail = self.mail(mail_id)
         expect_version(mail, expected_version)
         recipient = mail.recipient
-        if mail.customer_id is not None:
-            customer = self._store.find(Customer, mail.customer_id)
-            known = [] if customer is None or customer.is_erased else customer.emails
-            recipient = known[0] if known else recipient
+        customer = surviving_customer(self._store, mail.facts.customer_id)
+        if customer is not None and customer.emails:
+            recipient = customer.emails[0]
         mail.send_again(recipient=recipient, at=current_context().occurred_at)
         self._store.save(mail)
         return mail
@@ -155,8 +157,9 @@ class MailSending:
                 self._store.save(mail)
                 return 1
             written = self._written(mail)
-            if written is None:
-                mail.note_refusal("address-erased")
+            cause = self._cause_against(mail, at=at)
+            if written is None or cause is not None:
+                mail.note_refusal(cause or "address-erased")
                 self._store.save(mail)
                 return 1
             mail.begin_attempt(at=at)
@@ -182,18 +185,29 @@ class MailSending:
             case "uncertain":
                 mail.note_uncertain_end(at=at, rules=rules)
 
+    def _cause_against(self, mail: OutgoingMail, *, at: datetime) -> str | None:
+        """Code of why it is not sent any more though it could be."""
+        if mail.facts.have_expired(at):
+            return LINK_EXPIRED
+        purpose = mail.facts.consent_purpose
+        customer = surviving_customer(self._store, mail.facts.customer_id) if purpose else None
+        is_refused = customer is not None and customer.has_refused(str(purpose))
+        return "consent-refused" if is_refused else None
+
     def _written(self, mail: OutgoingMail) -> WrittenMail | None:
         """The mail in clear; None if what it needs was erased."""
+        facts, number = mail.facts, mail.facts.ticket_number
         recipient = self._keys.open_or_none(mail.recipient, purpose=PURPOSE)
-        text = self._keys.open_or_none(mail.text, purpose=PURPOSE)
+        text = self._keys.open_or_none(facts.text, purpose=PURPOSE)
         if recipient is None or text is None:
             return None
         return WrittenMail(
             recipient=recipient,
-            subject=self._keys.open_or_none(mail.subject, purpose=PURPOSE) or "",
-            ticket_number=mail.ticket_number,
+            subject=self._keys.open_or_none(facts.subject, purpose=PURPOSE) or "",
+            ticket_number=number,
             text=text,
             key=self._threads.mail_key(mail.id),
-            token=self._threads.token_of(mail.ticket_number),
-            answered_id=self._keys.open_or_none(mail.answered_id, purpose=PURPOSE),
+            token=None if number is None else self._threads.token_of(number),
+            answered_id=self._keys.open_or_none(facts.answered_id, purpose=PURPOSE),
+            is_automatic=facts.kind == SURVEY,
         )

@@ -112,8 +112,9 @@ class MailThreads:
     def _by_our_mail(self, mail: ReadMail) -> Thread | None:
         for one in mail.answers:
             ours = self.mail_of_key(one.partition("@")[0])
-            if ours is not None:
-                return self._thread_of_number(ours.ticket_number, mail)
+            number = None if ours is None else ours.facts.ticket_number
+            if number is not None:
+                return self._thread_of_number(number, mail)
         return None
 
     def _by_token(self, mail: ReadMail) -> Thread | None:

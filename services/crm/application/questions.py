@@ -96,8 +96,9 @@ class ListedMail:
     """An outgoing mail as lists show it."""
 
     mail_id: UUID
-    ticket_id: UUID
-    ticket_number: str
+    kind: str
+    ticket_id: UUID | None
+    ticket_number: str | None
     state: str
     cause: str | None
     attempts: int

@@ -151,6 +151,10 @@ class Customer(Aggregate):
         if self.consents.get(purpose) != is_granted:
             self._record_consent(purpose=purpose, is_granted=is_granted)
 
+    def has_refused(self, purpose: str) -> bool:
+        """Whether the customer has said no to a purpose; who has said nothing has not."""
+        return self.consents.get(purpose) is False
+
     def merge_into(self, survivor: Customer) -> None:
         """Ends this file as a duplicate of `survivor`, which notes it.
 

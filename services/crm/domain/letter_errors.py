@@ -65,3 +65,11 @@ class MailNotFailed(RuleViolated):
     code = "mail-not-failed"
     en = "Mail {mail_id} has not failed; only a failed or uncertain one is sent again."
     zh = "邮件 {mail_id} 并未失败，仅失败或结果不明的邮件可重发。"
+
+
+class LinkLeadsNowhere(RuleViolated):
+    """The link in the mail has expired, or cannot be followed from a mail."""
+
+    code = "link-leads-nowhere"
+    en = "The link in mail {mail_id} leads nowhere; sending it again would help nobody."
+    zh = "邮件 {mail_id} 中的链接已失效或无法打开，重发无益。"

@@ -1,4 +1,4 @@
-"""A reply on its way to the customer by e-mail: attempts, uncertain ones too, and bounces.
+"""A mail on its way to the customer: attempts, uncertain ones too, and bounces.
 
 A mail is sent at least once and, as far as can be known, once: each attempt is recorded before it
 is made. An attempt whose end is unknown (the connection or the process died after the text had
@@ -8,15 +8,14 @@ gone out) is repeated as often as the rules say, under the same Message-ID, then
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-import msgspec
-
-from services.crm.domain.letter_errors import MailNotFailed
+from services.crm.domain.facts import facts_in
+from services.crm.domain.letter_errors import LinkLeadsNowhere, MailNotFailed
+from services.crm.domain.mail_facts import REPLY, AboutReply, MailFacts
 from services.crm.domain.mail_rules import SendingRules
 from shared.event_store.aggregate import Aggregate, event
-from shared.ids import id_of
 from shared.sealed.envelope import Sealed
 
 QUEUED = "queued"
@@ -36,31 +35,26 @@ UNCERTAIN_END = "uncertain-end"
 TOO_OLD = "too-old"
 """Cause of giving up after the time that the rules allow."""
 
+LINK_EXPIRED = "link-expired"
+"""Cause of not sending a link that leads nowhere any more."""
 
-class AboutReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What others must know of a mail that did not arrive.
-
-    Args:
-        reply_id: the reply in it.
-        ticket_id: the ticket.
-        customer_id: whose ticket it is, if known.
-    """
-
-    reply_id: UUID
-    ticket_id: UUID
-    customer_id: UUID | None = None
+LINK_WITHOUT_HOST = "link-without-host"
+"""Cause of not sending a link that no mail program can follow."""
 
 
 class OutgoingMail(Aggregate):
-    """One mail with one reply in it."""
+    """One mail with one reply in it, or with the link to one survey."""
 
     TOPIC = "crm.outgoing_mail"
 
     class Created(Aggregate.Created):
         TOPIC = "crm.outgoing_mail.queued"
-        reply_id: UUID
-        ticket_id: UUID
-        ticket_number: str
+        class_version = 2
+        kind: str
+        reply_id: UUID | None
+        invitation_id: UUID | None
+        ticket_id: UUID | None
+        ticket_number: str | None
         request_id: UUID | None
         customer_id: UUID | None
         recipient: Sealed | None
@@ -68,80 +62,40 @@ class OutgoingMail(Aggregate):
         answered_id: Sealed | None
         text: Sealed
         due_at: datetime
+        expires_at: datetime | None
+        consent_purpose: str | None
 
-    def __init__(
-        self,
-        *,
-        reply_id: UUID,
-        ticket_id: UUID,
-        ticket_number: str,
-        request_id: UUID | None,
-        customer_id: UUID | None,
-        recipient: Sealed | None,
-        subject: Sealed | None,
-        answered_id: Sealed | None,
-        text: Sealed,
-        due_at: datetime,
-    ) -> None:
-        self.reply_id = reply_id
-        self.ticket_id = ticket_id
-        self.ticket_number = ticket_number
-        self.request_id = request_id
-        self.customer_id = customer_id
-        self.recipient = recipient
-        self.subject = subject
-        self.answered_id = answered_id
-        self.text = text
-        self.queued_at = due_at
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Version 1 knew replies alone."""
+            state |= dict.fromkeys(("invitation_id", "expires_at", "consent_purpose"))
+            state["kind"] = REPLY
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps the facts."""
+            aggregate.facts = facts_in(self, MailFacts)
+            aggregate.recipient = self.recipient
+            aggregate.queued_at = aggregate.due_at = self.due_at
+
+    def __init__(self) -> None:
+        self.facts: MailFacts
+        self.recipient: Sealed | None
+        self.queued_at: datetime
+        self.due_at: datetime | None
         self.state = QUEUED
-        self.due_at: datetime | None = due_at
         self.attempts = 0
         self.uncertain_attempts = 0
         self.cause: str | None = None
 
     @classmethod
-    def queue(
-        cls,
-        *,
-        reply_id: UUID,
-        ticket_id: UUID,
-        ticket_number: str,
-        request_id: UUID | None,
-        customer_id: UUID | None,
-        recipient: Sealed | None,
-        subject: Sealed | None,
-        answered_id: Sealed | None,
-        text: Sealed,
-        due_at: datetime,
-    ) -> Self:
-        """Puts a reply on its way.
+    def queue(cls, mail_id: UUID, *, facts: MailFacts) -> Self:
+        """Puts a mail on its way.
 
         Args:
-            reply_id: the reply in `tickets`; there is one mail for each.
-            ticket_id: the ticket.
-            ticket_number: the number that stands in the subject.
-            request_id: the request that led to the ticket, if one did.
-            customer_id: whose ticket it is, if known.
-            recipient: where it goes; None if no address is known.
-            subject: what the customer called the matter.
-            answered_id: Message-ID of the customer's mail.
-            text: the reply.
-            due_at: when it may be sent first.
+            mail_id: id of the mail, from which its Message-ID follows.
+            facts: what it brings to whom.
         """
-        return cls._create(
-            cls.Created,
-            id=outgoing_mail_id_of(reply_id),
-            reply_id=reply_id,
-            ticket_id=ticket_id,
-            ticket_number=ticket_number,
-            request_id=request_id,
-            customer_id=customer_id,
-            recipient=recipient,
-            subject=subject,
-            answered_id=answered_id,
-            text=text,
-            due_at=due_at,
-        )
+        return cls._create(cls.Created, id=mail_id, **vars(facts))
 
     def is_due(self, at: datetime) -> bool:
         """Whether it is to be looked at."""
@@ -169,24 +123,31 @@ class OutgoingMail(Aggregate):
 
     def note_refusal(self, cause: str) -> None:
         """The mail can never be delivered like this."""
-        self._fail(about=self._about(), cause=cause)
+        about = self.facts.about_reply
+        if about is None:
+            self._end(FAILED, cause)
+        else:
+            self._fail(about=about, cause=cause)
 
     def note_delay(self, cause: str, *, at: datetime, rules: SendingRules) -> None:
         """It was not taken this time; it is tried again, later each time, until it is too old."""
         again_at = at + timedelta(seconds=rules.wait_after(self.attempts))
         is_too_old = again_at > self.queued_at + timedelta(hours=rules.give_up_after_hours)
         if is_too_old:
-            self._fail(about=self._about(), cause=TOO_OLD)
+            self.note_refusal(TOO_OLD)
         else:
             self._defer(cause=cause, due_at=again_at)
 
     def note_uncertain_end(self, *, at: datetime, rules: SendingRules) -> None:
         """Nobody knows whether it was taken: repeated as often as the rules say, then left."""
-        if self.uncertain_attempts >= rules.repeat_uncertain:
-            self._leave_uncertain(about=self._about(), cause=UNCERTAIN_END)
-            return
-        again_at = at + timedelta(seconds=rules.wait_after(self.attempts))
-        self._defer_uncertain(cause=UNCERTAIN_END, due_at=again_at)
+        about = self.facts.about_reply
+        if self.uncertain_attempts < rules.repeat_uncertain:
+            again_at = at + timedelta(seconds=rules.wait_after(self.attempts))
+            self._defer_uncertain(cause=UNCERTAIN_END, due_at=again_at)
+        elif about is None:
+            self._end(UNCERTAIN, UNCERTAIN_END)
+        else:
+            self._leave_uncertain(about=about, cause=UNCERTAIN_END)
 
     @event("Deferred", topic="crm.outgoing_mail.deferred")
     def _defer(self, cause: str, due_at: datetime) -> None:
@@ -223,7 +184,11 @@ class OutgoingMail(Aggregate):
         """
         if self.state == BOUNCED:
             return
-        self._bounce(about=self._about(), cause="bounced", status=status, diagnostic=diagnostic)
+        about, cause = self.facts.about_reply, "bounced"
+        if about is None:
+            self._end(BOUNCED, f"{cause} {status}", diagnostic)
+        else:
+            self._bounce(about=about, cause=cause, status=status, diagnostic=diagnostic)
 
     @event("Bounced", topic="crm.outgoing_mail.bounced")
     def _bounce(
@@ -231,6 +196,24 @@ class OutgoingMail(Aggregate):
     ) -> None:
         self.state = BOUNCED
         self.cause = f"{cause} {status}"
+        self.due_at = None
+
+    def _end(self, state: str, cause: str, diagnostic: Sealed | None = None) -> None:
+        """Ends a mail without a reply in it, of which nobody outside is told."""
+        self._note_end(
+            state=state,
+            cause=cause,
+            uncertain_attempts=self.uncertain_attempts + int(state == UNCERTAIN),
+            diagnostic=diagnostic,
+        )
+
+    @event("Undelivered", topic="crm.outgoing_mail.undelivered")
+    def _note_end(
+        self, state: str, cause: str, uncertain_attempts: int, diagnostic: Sealed | None
+    ) -> None:
+        self.state = state
+        self.cause = cause
+        self.uncertain_attempts = uncertain_attempts
         self.due_at = None
 
     def send_again(self, *, recipient: Sealed | None, at: datetime) -> None:
@@ -242,9 +225,12 @@ class OutgoingMail(Aggregate):
 
         Raises:
             MailNotFailed: it has not failed.
+            LinkLeadsNowhere: its link is of no use.
         """
         if self.state not in (FAILED, UNCERTAIN, BOUNCED):
             raise MailNotFailed(mail_id=self.id)
+        if self.facts.have_expired(at) or self.cause == LINK_WITHOUT_HOST:
+            raise LinkLeadsNowhere(mail_id=self.id)
         self._send_again(recipient=recipient, due_at=at)
 
     @event("SentAgain", topic="crm.outgoing_mail.sent_again")
@@ -255,13 +241,3 @@ class OutgoingMail(Aggregate):
         self.due_at = due_at
         self.attempts = 0
         self.uncertain_attempts = 0
-
-    def _about(self) -> AboutReply:
-        return AboutReply(
-            reply_id=self.reply_id, ticket_id=self.ticket_id, customer_id=self.customer_id
-        )
-
-
-def outgoing_mail_id_of(reply_id: UUID) -> UUID:
-    """The one id of the mail that carries a reply."""
-    return id_of("crm", "outgoing_mail", reply_id)

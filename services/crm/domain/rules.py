@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from services.crm.domain.errors import ConsentPurposeUnknown, LevelUnknown
 from services.crm.domain.mail_rules import MAIL_RULES, WEB_FORM_RULES, MailRules, WebFormRules
+from services.crm.domain.survey_mail_rules import SURVEY_MAIL_RULES, SurveyMailRules
 from shared.rules.book import RuleBook
 
 CUSTOMERS = "customers"
@@ -90,5 +91,6 @@ class CrmRules(RuleBook):
         CUSTOMERS: CustomerRules,
         GATEWAY: GatewayRules,
         MAIL_RULES: MailRules,
+        SURVEY_MAIL_RULES: SurveyMailRules,
         WEB_FORM_RULES: WebFormRules,
     }

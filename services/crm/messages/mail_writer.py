@@ -1,4 +1,4 @@
-"""A reply as a mail: headers that nothing can be slipped into, text that every server takes."""
+"""A mail of ours: headers that nothing can be slipped into, text that every server takes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def written_mail(mail: WrittenMail, settings: MailSettings, *, at: datetime) -> 
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(one_line(settings.sender_name), name, host)
     message["To"] = Address(addr_spec=mail.recipient)
-    if settings.takes_tags:
+    if settings.takes_tags and mail.token is not None:
         message["Reply-To"] = Address("", f"{name}+{mail.token}", host)
     message["Subject"] = _subject(mail)
     message["Date"] = format_datetime(at)
@@ -50,12 +50,16 @@ def written_mail(mail: WrittenMail, settings: MailSettings, *, at: datetime) -> 
     if mail.answered_id and _ID.fullmatch(mail.answered_id):
         message["In-Reply-To"] = f"<{mail.answered_id}>"
         message["References"] = f"<{mail.answered_id}>"
-    message[LOOP_MARK] = mail.ticket_number
+    if mail.is_automatic:
+        message["Auto-Submitted"] = "auto-generated"
+    message[LOOP_MARK] = mail.ticket_number or mail.key
     message.set_content(f"{clean(mail.text)}\n", charset="utf-8", cte="base64")
     return message
 
 
 def _subject(mail: WrittenMail) -> str:
+    tag = "" if mail.ticket_number is None else f"[{mail.ticket_number}]"
     plain = _ANSWER.sub("", one_line(mail.subject))
-    plain = plain.replace(f"[{mail.ticket_number}]", "").strip()[:LONGEST_SUBJECT]
-    return f"Re: {plain or NO_SUBJECT} [{mail.ticket_number}]"
+    plain = (plain.replace(tag, "") if tag else plain).strip()[:LONGEST_SUBJECT]
+    is_answer = mail.answered_id is not None or not mail.is_automatic
+    return f"{'Re: ' if is_answer else ''}{plain or NO_SUBJECT} {tag}".strip()

@@ -1,4 +1,4 @@
-"""Which replies are on their way by mail, which is due next, and which did not arrive?"""
+"""Which mails are on their way, which is due next, and which did not arrive?"""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ _queued_at = Column("queued_at", String, nullable=False)
 MAILS = read_table(
     "outgoing_mails",
     _mail_id,
-    Column("ticket_id", String, nullable=False),
-    Column("ticket_number", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("ticket_id", String),
+    Column("ticket_number", String),
     _state,
     Column("cause", String),
     Column("attempts", Integer, nullable=False),
@@ -52,10 +53,11 @@ class OutgoingMails(ReadModel):
 
     @projects("crm.outgoing_mail.queued")
     def queued(self, rows: Rows, event: OutgoingMail.Created) -> None:
-        """A reply is to go out."""
+        """A mail is to go out."""
         rows[MAILS].put(
             mail_id=str(event.originator_id),
-            ticket_id=str(event.ticket_id),
+            kind=event.kind,
+            ticket_id=None if event.ticket_id is None else str(event.ticket_id),
             ticket_number=event.ticket_number,
             state=QUEUED,
             cause=None,
@@ -90,6 +92,11 @@ class OutgoingMails(ReadModel):
     def failed(self, rows: Rows, event: Any) -> None:
         """It was given up."""
         _change(rows, event, state=FAILED, cause=event.cause, due_at=None)
+
+    @projects("crm.outgoing_mail.undelivered")
+    def undelivered(self, rows: Rows, event: Any) -> None:
+        """One without a reply in it did not arrive, or nobody knows."""
+        _change(rows, event, state=event.state, cause=event.cause, due_at=None)
 
     @projects("crm.outgoing_mail.left_uncertain")
     def left_uncertain(self, rows: Rows, event: Any) -> None:
@@ -131,10 +138,11 @@ def _change(rows: Rows, event: Any, **changes: Any) -> None:
 
 
 def _listed(row: Any) -> ListedMail:
-    due_at = row["due_at"]
+    due_at, ticket_id = row["due_at"], row["ticket_id"]
     return ListedMail(
         mail_id=UUID(row["mail_id"]),
-        ticket_id=UUID(row["ticket_id"]),
+        kind=row["kind"],
+        ticket_id=None if ticket_id is None else UUID(ticket_id),
         ticket_number=row["ticket_number"],
         state=row["state"],
         cause=row["cause"],

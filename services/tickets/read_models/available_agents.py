@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, String, and_, or_, select
+from sqlalchemy import Column, Index, Integer, String, and_, bindparam, or_, select
 
 from services.tickets.application.questions import AvailableAgent, WorkOfAbsent
 from services.tickets.read_models.agent_workload import WORK
@@ -40,6 +40,23 @@ ABSENT = read_table(
     _reason,
     _since,
     Index("absent_agents_by_reason", _reason, _since),
+)
+
+
+# Asked for every reason and state each time: building it would cost more than carrying it out.
+_WORK_OF_ABSENT = (
+    select(WORK.c.ticket_id, WORK.c.assignee_id)
+    .join(
+        ABSENT,
+        and_(
+            ABSENT.c.employee_id == WORK.c.assignee_id,
+            or_(ABSENT.c.channel == ALL_CHANNELS, ABSENT.c.channel == WORK.c.channel),
+        ),
+    )
+    .where(ABSENT.c.reason == bindparam("reason"), ABSENT.c.since <= bindparam("by"))
+    .where(WORK.c.state == bindparam("state"), WORK.c.since <= bindparam("by"))
+    .order_by(WORK.c.since, WORK.c.ticket_id)
+    .limit(bindparam("limit", type_=Integer))
 )
 
 
@@ -109,19 +126,11 @@ class AvailableAgents(ReadModel):
 
         A ticket that came into its state later than that is left out: somebody works on it.
         """
-        on_channel = or_(ABSENT.c.channel == ALL_CHANNELS, ABSENT.c.channel == WORK.c.channel)
-        query = (
-            select(WORK.c.ticket_id, WORK.c.assignee_id)
-            .join(ABSENT, and_(ABSENT.c.employee_id == WORK.c.assignee_id, on_channel))
-            .where(ABSENT.c.reason == reason, ABSENT.c.since <= iso(by))
-            .where(WORK.c.state == state, WORK.c.since <= iso(by))
-            .order_by(WORK.c.since, WORK.c.ticket_id)
-            .limit(limit)
-        )
+        asked = {"reason": reason, "state": state, "by": iso(by), "limit": limit}
         with self.database.reading() as connection:
             return [
                 WorkOfAbsent(UUID(ticket_id), UUID(employee_id))
-                for ticket_id, employee_id in connection.execute(query)
+                for ticket_id, employee_id in connection.execute(_WORK_OF_ABSENT, asked)
             ]
 
 

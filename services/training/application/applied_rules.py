@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.evaluation_rules import EvaluationRules
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
 
@@ -14,6 +16,16 @@ class AppliedRules(RulesInForce):
     def competencies(self) -> CompetencyRules:
         """What people of the centre are able to do."""
         return self.shape("competencies", CompetencyRules)
+
+    @property
+    def sessions(self) -> SessionRules:
+        """Lengths, sizes, methods and reminders of sessions."""
+        return self.shape("sessions", SessionRules)
+
+    @property
+    def mentoring(self) -> MentoringRules:
+        """Who may mentor how many, and with what tasks."""
+        return self.shape("mentoring", MentoringRules)
 
     @property
     def evaluation(self) -> EvaluationRules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import evaluation_questions, questions
+from services.training.application import evaluation_questions, questions, session_questions
 from services.training.application.applied_rules import AppliedRules
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -15,6 +15,9 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    sites: session_questions.Sites
+    courses: session_questions.Courses
+    session_people: session_questions.SessionPeople
     evaluation: evaluation_questions.EvaluationAnswers
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.evaluation_rules import EvaluationRules
+from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
 
@@ -14,5 +16,7 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "sessions": SessionRules,
+        "mentoring": MentoringRules,
         "evaluation": EvaluationRules,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.messages.evaluation_events import EVALUATION
+from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*EVALUATION])
+PUBLICATIONS = Publications("training", [*SESSIONS, *EVALUATION])

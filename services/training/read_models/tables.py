@@ -6,9 +6,15 @@ from services.training.read_models.completions import Completions
 from services.training.read_models.course_reviews import CourseReviews
 from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
+from services.training.read_models.mentorship_list import MentorshipList
+from services.training.read_models.reminder_inbox import ReminderInbox
+from services.training.read_models.rest_time import RestTime
+from services.training.read_models.session_list import SessionList
+from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
 from services.training.read_models.studies import Studies
 from services.training.read_models.surveys import Surveys
+from services.training.read_models.taught_hours import TaughtHours
 from services.training.read_models.trainer_figures import TrainerFigures
 from shared.read_models import ReadDatabase, ReadModel
 
@@ -22,6 +28,12 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.sites = Sites(database)
+        self.sessions = SessionList(database)
+        self.taught_hours = TaughtHours(database)
+        self.rest_time = RestTime(database)
+        self.reminders = ReminderInbox(database)
+        self.mentorships = MentorshipList(database)
         self.facts = Facts(database)
         self.completions = Completions(database)
         self.studies = Studies(database)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.crm.domain.letter import Letter
 from services.crm.domain.mail_rules import MAIL_RULES, MailRules
+from services.crm.messages.mail_settings import MailSettings, Server
 from services.crm.service import CrmService
 from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.context import Context, acting
 from tests.crm.mails import CENTRE
+from tests.crm.post_office import Post
 from tests.crm.ticket_events import ticket_message
 
 TakeMail = Callable[..., Letter]
@@ -67,3 +70,42 @@ def open_ticket(
         project()
 
     return tell
+
+
+@pytest.fixture
+def send(
+    crm: CrmService,
+    clock: SetClock,
+    mail_rules: MailRules,
+    as_mail_process: Any,
+    project: Callable[[], None],
+) -> Callable[[Post], int]:
+    """Sends what is due."""
+
+    def send_due(post: Post) -> int:
+        with as_mail_process():
+            count = crm.mail_sending.send_due_mails(post, rules=mail_rules.sending, at=clock.now())
+        project()
+        return count
+
+    return send_due
+
+
+@pytest.fixture
+def mail_settings(tmp_path: Any) -> MailSettings:
+    server = Server("mail.example", 465, "tls")
+    return MailSettings(
+        address="help@centre.example",
+        sender_name="客服\r\nBcc: x@y.example",
+        aliases=(),
+        user="help",
+        password_file=tmp_path / "none",
+        imap=server,
+        smtp=server,
+        folder="INBOX",
+        done_folder="",
+        ca_file="",
+        takes_tags=True,
+        every_seconds=1,
+        within_seconds=1,
+    )

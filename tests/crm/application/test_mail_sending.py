@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from services.crm.application.mail_sending import Delivery, WrittenMail
+from services.crm.application.mail_sending import WrittenMail
 from services.crm.domain.letter_errors import MailNotFailed
-from services.crm.domain.mail_rules import MailRules
-from services.crm.domain.outgoing_mail import OutgoingMail, outgoing_mail_id_of
-from services.crm.messages.mail_settings import MailSettings, Server
+from services.crm.domain.mail_facts import outgoing_mail_id_of
+from services.crm.domain.outgoing_mail import OutgoingMail
+from services.crm.messages.mail_settings import MailSettings
 from services.crm.messages.mail_writer import written_mail
 from services.crm.service import CrmService
 from shared.clock import SetClock
@@ -21,25 +21,7 @@ from shared.event_store.history import history
 from tests.crm.application.conftest import NUMBER, TakeMail
 from tests.crm.application.test_taking_mails import REPLY_ID, reply_sent
 from tests.crm.mails import FANG, mail
-
-SENT = Delivery(end="sent")
-REFUSED = Delivery(end="refused", cause="smtp-550")
-DELAYED = Delivery(end="delayed", cause="smtp-451")
-UNCERTAIN = Delivery(end="uncertain", cause="connection-lost")
-
-
-class Post:
-    """A post office that ends each attempt as it is told, and keeps what it was handed."""
-
-    def __init__(self, *ends: Delivery) -> None:
-        self._ends = list(ends)
-        self.handed: list[WrittenMail] = []
-        self.before: Callable[[], None] = lambda: None
-
-    def send(self, mail: WrittenMail) -> Delivery:
-        self.before()
-        self.handed.append(mail)
-        return self._ends.pop(0)
+from tests.crm.post_office import DELAYED, REFUSED, SENT, UNCERTAIN, Post, wait
 
 
 @pytest.fixture
@@ -56,29 +38,6 @@ def queued(
     react(reply_sent(crm, letter))
     project()
     return crm.store.get(OutgoingMail, outgoing_mail_id_of(REPLY_ID))
-
-
-@pytest.fixture
-def send(
-    crm: CrmService,
-    clock: SetClock,
-    mail_rules: MailRules,
-    as_mail_process: Any,
-    project: Callable[[], None],
-) -> Callable[[Post], int]:
-    """Sends what is due."""
-
-    def send_due(post: Post) -> int:
-        with as_mail_process():
-            count = crm.mail_sending.send_due_mails(post, rules=mail_rules.sending, at=clock.now())
-        project()
-        return count
-
-    return send_due
-
-
-def wait(clock: SetClock, **time: int) -> None:
-    clock.move_to(clock.now() + timedelta(**time))
 
 
 def now(crm: CrmService, queued: OutgoingMail) -> tuple[str, str | None, int]:
@@ -199,8 +158,8 @@ def test_nothing_is_sent_to_whoever_was_erased(
     crm: CrmService, queued: OutgoingMail, send: Callable[[Post], int]
 ) -> None:
     # Only a customer can be erased; the words of an unknown caller lie under the contact.
-    crm.keys._vault.erase([queued.text.subject])
-    crm.keys._forget({queued.text.subject})
+    crm.keys._vault.erase([queued.facts.text.subject])
+    crm.keys._forget({queued.facts.text.subject})
     send(Post())
     assert ("failed", "address-erased") == now(crm, queued)[:2]
 
@@ -218,26 +177,6 @@ def test_a_person_sends_a_failed_mail_again(
     project()
     assert 1 == send(Post(SENT))
     assert "sent" == now(crm, queued)[0]
-
-
-@pytest.fixture
-def mail_settings(tmp_path: Any) -> MailSettings:
-    server = Server("mail.example", 465, "tls")
-    return MailSettings(
-        address="help@centre.example",
-        sender_name="客服\r\nBcc: x@y.example",
-        aliases=(),
-        user="help",
-        password_file=tmp_path / "none",
-        imap=server,
-        smtp=server,
-        folder="INBOX",
-        done_folder="",
-        ca_file="",
-        takes_tags=True,
-        every_seconds=1,
-        within_seconds=1,
-    )
 
 
 def test_nothing_can_be_slipped_into_the_headers(

@@ -10,8 +10,9 @@ import pytest
 
 from services.crm.application.mail_threads import MailThreads
 from services.crm.domain.letter import SOURCE, Letter
+from services.crm.domain.mail_facts import outgoing_mail_id_of
 from services.crm.domain.mail_rules import MailRules
-from services.crm.domain.outgoing_mail import OutgoingMail, outgoing_mail_id_of
+from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.domain.reply import Reply
 from services.crm.domain.ticket_request import TicketRequest
 from services.crm.service import CrmService
@@ -142,7 +143,7 @@ class TestThreads:
             mail("谢谢", message_id="m2@x", subject="Re: 别的", answers=f"{key}@centre.example")
         )
 
-        assert ("reply", answered.request_id) == (letter.outcome, letter.request_id)
+        assert ("reply", answered.facts.request_id) == (letter.outcome, letter.request_id)
         assert "谢谢" == text_of(crm, letter)
 
     def test_a_made_up_message_id_of_ours_joins_nothing(

@@ -11,6 +11,7 @@ from uuid import UUID
 import jsonschema
 import pytest
 
+from services.crm.domain.mail_facts import REPLY, MailFacts, outgoing_mail_id_of
 from services.crm.domain.mail_rules import MAIL_RULES, MailRules
 from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.service import CrmService
@@ -82,18 +83,16 @@ def write_letters(crm: CrmService, customer_id: UUID) -> None:
         crm.mail_intake.take_mail(
             mail(files=(("a.pdf", b"%PDF-1.7"),)), mailbox="m", own=(), rules=rules, at=MONDAY
         )
-        sent = OutgoingMail.queue(
+        facts = MailFacts(
+            kind=REPLY,
             reply_id=UUID(int=1),
             ticket_id=UUID(int=2),
             ticket_number="T-000012-5",
-            request_id=None,
             customer_id=customer_id,
-            recipient=None,
-            subject=None,
-            answered_id=None,
             text=crm.keys.seal(f"customer:{customer_id}", "您好"),
             due_at=MONDAY,
         )
+        sent = OutgoingMail.queue(outgoing_mail_id_of(UUID(int=1)), facts=facts)
         sent.note_bounce(status="5.1.1", diagnostic=None)
         crm.store.save(sent)
 

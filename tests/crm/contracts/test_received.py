@@ -9,10 +9,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.crm.messages import received
+from services.crm.messages import received, survey_received
 from services.crm.service import CrmService
 from shared.bus.envelope import read_envelope
 from shared.bus.message import Message
+from shared.clock import iso
 from shared.context import Context, acting
 from tests.crm.conftest import MONDAY
 
@@ -92,3 +93,28 @@ def test_the_producers_example_of_a_refusal_is_read_in_full() -> None:
     told = msgspec.json.decode(msgspec.json.encode(fact.refusal))
     assert UUID(message.data["request_id"]) == fact.request_id
     assert {name: message.data[name] for name in told} == told
+
+
+@pytest.mark.parametrize("message_type", survey_received.SURVEY_LINK_TYPES)
+def test_the_producers_example_of_a_survey_link_is_read_in_full(message_type: str) -> None:
+    message = example_of(message_type)
+    fact = survey_received.survey_link_sent(message)
+    for name in ("invitation_id", "customer_id", "ticket_id", "contact_id"):
+        assert message.data[name] == text_of(getattr(fact, name))
+    for name in ("expires_at", "sent_at"):
+        assert message.data[name] == iso(getattr(fact, name))
+    assert message.data["link"] == msgspec.structs.asdict(fact.link)
+    assert (message.data["channel"], message.data.get("ordinal", 0)) == (
+        fact.channel,
+        fact.reminder,
+    )
+
+
+@pytest.mark.parametrize("message_type", survey_received.SURVEY_LINK_TYPES)
+def test_every_example_of_a_survey_link_is_taken(
+    crm: CrmService, react: Callable[[Message], None], message_type: str
+) -> None:
+    # The example's customer is one of whom this installation knows nothing: nobody is written to.
+    before = crm.store.recorder.last_position()
+    react(example_of(message_type))
+    assert before == crm.store.recorder.last_position()

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from services.crm.domain.mail_facts import REPLY, SURVEY, MailFacts, outgoing_mail_id_of
 from services.crm.domain.mail_rules import MAIL_RULES, MailRules
 from services.crm.domain.outgoing_mail import OutgoingMail
 from services.crm.read_models.followed_tickets import FOLLOWED
@@ -62,18 +63,17 @@ def lives(crm: CrmService, as_wang: Any, react: Any, project: Any) -> Iterator[s
 
 
 def step_mail(crm: CrmService, number: int, state: str, rules: MailRules) -> None:
-    made = OutgoingMail.queue(
-        reply_id=UUID(int=number),
-        ticket_id=UUID(int=number),
-        ticket_number="T-000012-5",
-        request_id=None,
-        customer_id=None,
-        recipient=None,
-        subject=None,
-        answered_id=None,
+    is_survey, entity_id = "survey" in state, UUID(int=number)
+    facts = MailFacts(
+        kind=SURVEY if is_survey else REPLY,
+        reply_id=None if is_survey else entity_id,
+        invitation_id=entity_id if is_survey else None,
+        ticket_id=None if is_survey else entity_id,
+        ticket_number=None if is_survey else "T-000012-5",
         text=crm.keys.seal(f"contact:{UUID(int=1)}", "您好"),
         due_at=MONDAY,
     )
+    made = OutgoingMail.queue(outgoing_mail_id_of(entity_id), facts=facts)
     made.begin_attempt(at=MONDAY)
     STEPS[state](made, rules)
     crm.store.save(made)
@@ -88,6 +88,8 @@ STEPS: dict[str, Callable[[OutgoingMail, MailRules], None]] = {
     ],
     "failed": lambda one, rules: one.note_refusal("smtp-550"),
     "bounced": lambda one, rules: one.note_bounce(status="5.1.1", diagnostic=None),
+    "survey sent": lambda one, rules: one.note_sent(),
+    "survey bounced": lambda one, rules: one.note_bounce(status="5.2.2", diagnostic=None),
 }
 
 
@@ -102,14 +104,19 @@ def rows_of(crm: CrmService) -> list[list[tuple[Any, ...]]]:
 def test_each_letter_and_mail_stands_with_its_state_and_nothing_in_clear(
     crm: CrmService, history: Iterator[str], project: Callable[[], None]
 ) -> None:
-    assert 10 == len(list(history))
+    assert 12 == len(list(history))
     project()
 
     letters = crm.letter_list.page(outcome=None, cause=None, after=None, limit=10)
     mails = crm.outgoing.page(state=None, after=None, limit=10)
     assert ["set_aside", "taken_up"] == sorted(one.outcome for one in letters)
     assert ["bounced", "failed", "queued", "sending", "sent", "uncertain"] == sorted(
-        one.state for one in mails
+        one.state for one in mails if one.kind == "reply"
+    )
+    assert [("bounced", "bounced 5.2.2", None, None), ("sent", None, None, None)] == sorted(
+        (one.state, one.cause, one.ticket_id, one.ticket_number)
+        for one in mails
+        if one.kind == "survey"
     )
     assert {1} == {one.attempts for one in mails}
     for text in ("年费", STRANGER, "您好"):
@@ -134,15 +141,14 @@ def test_rebuilt_tables_equal_those_that_followed_step_by_step(
 def test_pages_follow_each_other_and_filters_hold(
     crm: CrmService, history: Iterator[str], project: Callable[[], None]
 ) -> None:
-    assert 10 == len(list(history))
+    assert 12 == len(list(history))
     project()
     everything = crm.outgoing.page(state=None, after=None, limit=10)
     last = everything[2]
     place = (crm_time(last.queued_at), last.mail_id)
     assert everything[3:] == crm.outgoing.page(state=None, after=place, limit=10)
-    assert [UUID] == [
-        type(one.mail_id) for one in crm.outgoing.page(state="bounced", after=None, limit=10)
-    ]
+    bounced = crm.outgoing.page(state="bounced", after=None, limit=10)
+    assert ["reply", "survey"] == sorted(one.kind for one in bounced)
     found = crm.letter_list.page(outcome="set_aside", cause="bulk-mail", after=None, limit=10)
     assert 1 == len(found)
     assert [] == crm.letter_list.page(outcome=None, cause="mail-loop", after=None, limit=10)

@@ -18,6 +18,7 @@ from services.crm.messages.crm_inbox import read_message
 from services.crm.service import CrmService
 from services.people.service import PeopleService
 from services.tickets.service import TicketsService
+from services.training.service import TrainingService
 from shared.bus.attempts import Attempts
 from shared.bus.envelope import Head, read_envelope
 from shared.bus.follower import Follower, Reader
@@ -154,13 +155,16 @@ class WebProcess(Process):
         platform = world.platform
         self.people = PeopleService(platform, real_clock=world.clock, hasher=cheap)
         self.crm = CrmService(platform)
+        self.training = TrainingService(platform)
         self.tickets = TicketsService(platform)
         self.cases = self.tickets.use_cases
-        self.stores = {
-            "people": self.people.store,
-            "crm": self.crm.store,
-            "tickets": self.tickets.store,
+        self._parts: dict[str, Any] = {
+            "people": self.people,
+            "crm": self.crm,
+            "training": self.training,
+            "tickets": self.tickets,
         }
+        self.stores = {name: parts.store for name, parts in self._parts.items()}
         self.app = Flask(__name__)
         for name in self.stores:
             part = Blueprint(name, __name__, url_prefix=f"/{name}")
@@ -169,11 +173,7 @@ class WebProcess(Process):
         operation = Operation("command", "command", True, True, False, False, False)
         self.app.extensions[EXTENSION] = Host(
             platform=platform,
-            services={
-                "people": self.people.service(),
-                "crm": self.crm.service(),
-                "tickets": self.tickets.service(),
-            },
+            services={name: parts.service() for name, parts in self._parts.items()},
             operations=dict.fromkeys((f"{name}.command" for name in self.stores), operation),
             tokens=None,  # type: ignore[arg-type]
             keys=self.tickets.keys,
@@ -191,7 +191,7 @@ class WebProcess(Process):
 
     def give_back(self) -> None:
         """Closes its connections."""
-        for parts in (self.people, self.crm, self.tickets):
+        for parts in self._parts.values():
             parts.store.recorder.close()
             parts.read_database.close()
             parts.keys.close()

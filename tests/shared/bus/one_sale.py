@@ -4,10 +4,10 @@ SHOP is the shop's SQLite file, or the URL of a PostgreSQL database.
 """
 
 import sys
-from pathlib import Path
 
 from shared.clock import SetClock
 from shared.context import Context, acting
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import EventStore
 from shared.event_store.postgres import PostgresRecorder
 from shared.event_store.recorder import Recorder
@@ -18,7 +18,7 @@ from tests.shared.bus.toys import NOON, SIDE_ROWS, Sale
 def shop_at(address: str) -> Recorder:
     if address.startswith("postgresql://"):
         return PostgresRecorder(address, service="shop", side_kinds=SIDE_ROWS)
-    return SQLiteRecorder(Path(address), service="shop", side_kinds=SIDE_ROWS)
+    return SQLiteRecorder(SQLiteFile(address), service="shop", side_kinds=SIDE_ROWS)
 
 
 def main(address: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store.recorder import Ancestor, LogIdentity
 from shared.event_store.sqlite import SQLiteRecorder
 from shared.ids import id_of
@@ -20,7 +21,7 @@ def pair(tmp_path: Path) -> Pair:
 
 def restored(pair: Pair, backup: Path, *, with_lineage: bool) -> Pair:
     """The pair after the shop's log was replaced by `backup`."""
-    recorder = SQLiteRecorder(backup, service="shop", side_kinds=SIDE_ROWS)
+    recorder = SQLiteRecorder(SQLiteFile(backup), service="shop", side_kinds=SIDE_ROWS)
     if with_lineage:
         old = recorder.log()
         last = recorder.last_position()

@@ -22,6 +22,7 @@ from shared.bus.reactions import ReactionReader
 from shared.bus.relay import Relay
 from shared.clock import SetClock
 from shared.context import Context, acting
+from shared.databases.sqlite_file import SQLiteFile
 from shared.errors import DomainError, RuleViolated
 from shared.event_store import Aggregate, EventStore, event
 from shared.event_store.batch import Batch
@@ -276,7 +277,7 @@ def sqlite_pair(folder: Path) -> Pair:
     recorders = []
     for service in ("shop", "depot"):
         recorder = SQLiteRecorder(
-            folder / f"{service}.sqlite", service=service, side_kinds=SIDE_ROWS
+            SQLiteFile(folder / f"{service}.sqlite"), service=service, side_kinds=SIDE_ROWS
         )
         recorder.create_tables(log_id=id_of("log", service))
         recorders.append(recorder)

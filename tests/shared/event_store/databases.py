@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import Recorder
 from shared.event_store.postgres import PostgresRecorder
 from shared.event_store.sqlite import SQLiteRecorder
@@ -26,7 +27,7 @@ class OnSQLite:
     @pytest.fixture
     def open_recorder(self, tmp_path: Path) -> Callable[[str], Recorder]:
         return lambda service: SQLiteRecorder(
-            tmp_path / f"{service}.sqlite", service=service, side_kinds=KINDS
+            SQLiteFile(tmp_path / f"{service}.sqlite"), service=service, side_kinds=KINDS
         )
 
 

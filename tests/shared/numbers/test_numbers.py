@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import SetClock
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import EventStore, SideRowConflict
 from shared.event_store.sqlite import SQLiteRecorder
 from shared.numbers import NUMBERS, NumberMistyped, Numbers, check_digit, moved_on, read_number
@@ -20,7 +21,9 @@ counters = st.text("0123456789", min_size=1, max_size=9)
 
 
 def store_at(folder: Path) -> EventStore:
-    recorder = SQLiteRecorder(folder / "tried.sqlite", service="tried", side_kinds={NUMBERS})
+    recorder = SQLiteRecorder(
+        SQLiteFile(folder / "tried.sqlite"), service="tried", side_kinds={NUMBERS}
+    )
     return EventStore(
         service="tried",
         recorder=recorder,

@@ -11,6 +11,7 @@ import pytest
 
 from shared.clock import SetClock
 from shared.context import Context, acting
+from shared.databases.sqlite_file import SQLiteFile
 from shared.event_store import EventStore
 from shared.event_store.receipt import RECEIPTS
 from shared.event_store.sqlite import SQLiteRecorder
@@ -38,7 +39,9 @@ def context() -> Iterator[Context]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[EventStore]:
-    recorder = SQLiteRecorder(tmp_path / "tried.sqlite", service="tried", side_kinds={RECEIPTS})
+    recorder = SQLiteRecorder(
+        SQLiteFile(tmp_path / "tried.sqlite"), service="tried", side_kinds={RECEIPTS}
+    )
     recorder.create_tables(log_id=uuid4())
     yield EventStore(
         service="tried", recorder=recorder, aggregates=[TriedRules], clock=SetClock(NOW)

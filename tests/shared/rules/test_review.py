@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.context import Context, acting
+from shared.databases.sqlite_file import SQLiteFile
 from shared.errors import NotFound
 from shared.event_store import Aggregate
 from shared.event_store.sqlite import SQLiteRecorder
@@ -26,7 +27,9 @@ class Decided(Aggregate):
 
 @pytest.fixture
 def store(tmp_path):
-    recorder = SQLiteRecorder(tmp_path / "tried.sqlite", service="tried", side_kinds=set())
+    recorder = SQLiteRecorder(
+        SQLiteFile(tmp_path / "tried.sqlite"), service="tried", side_kinds=set()
+    )
     recorder.create_tables(log_id=uuid4())
     yield EventStore(
         service="tried", recorder=recorder, aggregates=[TriedRules, Decided], clock=SetClock(NOW)

@@ -185,6 +185,17 @@ class Erasing:
         with pytest.raises(Erased):
             other.seal(ANNA, "张三")
 
+    def test_keys_are_fetched_together_as_far_as_they_are_there(self, open_keys: OpenKeys) -> None:
+        one, other = open_keys(), open_keys()
+        of_anna, of_bo = one.seal(ANNA, "张三"), one.seal(BO, "李四")
+        one.erase(BO)
+        other.fetch([of_anna, of_bo, None, of_anna])
+        # What was fetched is used for a minute, so it is not read again.
+        one.erase(ANNA)
+        assert "张三" == other.open(of_anna, purpose="test")
+        with pytest.raises(Erased):
+            other.open(of_bo, purpose="test")
+
 
 class Granting:
     def test_a_service_without_the_right_is_refused(self, open_keys: OpenKeys) -> None:

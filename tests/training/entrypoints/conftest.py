@@ -40,22 +40,24 @@ def ask(client: FlaskClient, settings: Settings) -> Ask:
         body: Any = None,
         *,
         by: UUID = LI,
+        permissions: frozenset[str] | None = None,
         if_match: int | None = None,
         expect: int | None = None,
         headers: dict[str, str] | None = None,
+        **options: Any,
     ) -> TestResponse:
-        token = signer.sign(
-            subject=str(by),
-            session_id="s-1",
-            permissions=PERMISSIONS_OF.get(by, SELF),
-            site_id=str(SITE),
-        )
+        held = PERMISSIONS_OF.get(by, SELF) if permissions is None else permissions
+        token = signer.sign(subject=str(by), session_id="s-1", permissions=held, site_id=str(SITE))
         sent = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"test-key-{next(count)}"}
         if if_match is not None:
             sent["If-Match"] = f'"{if_match}"'
         given = {} if body is None else {"json": body}
         answer = client.open(
-            f"/api/training/v1{path}", method=method, headers={**sent, **(headers or {})}, **given
+            f"/api/training/v1{path}",
+            method=method,
+            headers={**sent, **(headers or {})},
+            **given,
+            **options,
         )
         if expect is not None:
             assert (expect, answer.text) == (answer.status_code, answer.text)

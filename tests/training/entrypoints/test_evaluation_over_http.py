@@ -131,8 +131,9 @@ def test_a_study_goes_from_its_plan_to_a_sentence(
         measured["version"],
         measured["is_foresighted"],
     )
-    assert "数据不足：参训人员有数据者仅 0 人，每组至少需 10 人。" == (
-        measured["effect"]["sentence_zh"]
+    assert (
+        "数据不足：参训人员有数据者仅 0 人，每组至少需 10 人。"
+        == (measured["effect"]["sentence_zh"])
     )
     assert [study["study_id"]] == [one["study_id"] for one in listed]
 
@@ -146,6 +147,4 @@ def test_wrong_rows_are_told_one_by_one(ask: Ask) -> None:
     assert "facts-refused" == refused["code"]
     assert "rows.2.value" in str(refused)
     assert "rows.3.employee_id" in str(refused)
-    assert "缺少列" in str(
-        ask("POST", "/fact-imports/csv", by_csv, by=HR, expect=422).get_json()
-    )
+    assert "缺少列" in str(ask("POST", "/fact-imports/csv", by_csv, by=HR, expect=422).get_json())

@@ -93,7 +93,7 @@ def add_letters(blueprint: Blueprint, letters: Letters) -> None:
 
 
 def add_outgoing_mails(blueprint: Blueprint, sending: MailSending) -> None:
-    """Adds the replies that go by mail."""
+    """Adds what goes out by mail."""
 
     @blueprint.route("/outgoing-mails", methods=["GET"])
     @blueprint.arguments(OutgoingMailsQuery, location="query")
@@ -166,17 +166,21 @@ def _shown_listed(one: ListedMail) -> dict[str, Any]:
 
 
 def _shown_mail(mail: OutgoingMail) -> dict[str, Any]:
+    facts = mail.facts
     return {
         "outgoing_mail_id": mail.id,
         "version": mail.version,
-        "reply_id": mail.reply_id,
-        "ticket_id": mail.ticket_id,
-        "ticket_number": mail.ticket_number,
-        "customer_id": mail.customer_id,
+        "kind": facts.kind,
+        "reply_id": facts.reply_id,
+        "invitation_id": facts.invitation_id,
+        "ticket_id": facts.ticket_id,
+        "ticket_number": facts.ticket_number,
+        "customer_id": facts.customer_id,
         "state": mail.state,
         "cause": mail.cause,
         "attempts": mail.attempts,
         "uncertain_attempts": mail.uncertain_attempts,
         "due_at": None if mail.due_at is None else iso(mail.due_at),
         "queued_at": iso(mail.queued_at),
+        "expires_at": None if facts.expires_at is None else iso(facts.expires_at),
     }

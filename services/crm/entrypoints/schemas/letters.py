@@ -7,6 +7,7 @@ from marshmallow.validate import Length, OneOf, Regexp
 
 from services.crm.application.web_form import LONGEST_SUBJECT, LONGEST_TEXT
 from services.crm.domain.letter import OUTCOMES
+from services.crm.domain.mail_facts import KINDS
 from services.crm.domain.outgoing_mail import STATES
 from shared.web import PageQuery, Schema
 
@@ -69,11 +70,16 @@ class OutgoingMailsQuery(PageQuery):
 
 
 class OutgoingMailRowSchema(Schema):
-    """A reply that goes by mail, in a list."""
+    """A mail of ours, in a list."""
 
     outgoing_mail_id = fields.UUID(required=True)
-    ticket_id = fields.UUID(required=True)
-    ticket_number = fields.String(required=True)
+    kind = fields.String(
+        required=True,
+        validate=OneOf(KINDS),
+        metadata={"description": "`reply`, or `survey` for the link to one."},
+    )
+    ticket_id = fields.UUID(required=True, allow_none=True)
+    ticket_number = fields.String(required=True, allow_none=True)
     state = fields.String(required=True)
     cause = fields.String(required=True, allow_none=True)
     attempts = fields.Integer(required=True)
@@ -82,10 +88,20 @@ class OutgoingMailRowSchema(Schema):
 
 
 class OutgoingMailSchema(OutgoingMailRowSchema):
-    """A reply that goes by mail."""
+    """A mail of ours: a reply, or the link to a survey."""
 
     version = fields.Integer(required=True)
-    reply_id = fields.UUID(required=True)
+    reply_id = fields.UUID(required=True, allow_none=True)
+    invitation_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The invitation to the survey."},
+    )
+    expires_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "From when on it is not sent any more."},
+    )
     customer_id = fields.UUID(required=True, allow_none=True)
     uncertain_attempts = fields.Integer(required=True)
 

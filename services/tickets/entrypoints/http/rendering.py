@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,8 +57,12 @@ class Rendering:
             "is_first_contact": judged and judged.is_first_contact,
         }
 
-    def row(self, listed: ListedTicket) -> dict[str, Any]:
-        """A ticket in a list."""
+    def rows(self, listed: Sequence[ListedTicket]) -> list[dict[str, Any]]:
+        """The tickets of a list."""
+        self._keys.fetch(one.subject for one in listed)
+        return [self._row(one) for one in listed]
+
+    def _row(self, listed: ListedTicket) -> dict[str, Any]:
         return {
             **vars(listed),
             "subject": self.opened(listed.subject),

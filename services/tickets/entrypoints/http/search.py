@@ -50,13 +50,16 @@ def add_search(blueprint: Blueprint, door: Door) -> None:
         last = after(asked["cursor"], tuple[int])
         rows = placed[max(0, last[0]) if last else 0 :]
         page = page_of(rows, asked["limit"], key=lambda one: (one[0],))
-        items = [_shown(one, door) for _, one in page["items"]]
+        tickets = door.rendering.rows([one.ticket for _, one in page["items"]])
+        items = [
+            _shown(hit, ticket) for (_, hit), ticket in zip(page["items"], tickets, strict=True)
+        ]
         return {**page, "items": items, "is_complete": found.is_complete}
 
 
-def _shown(hit: Hit, door: Door) -> dict[str, Any]:
+def _shown(hit: Hit, ticket: dict[str, Any]) -> dict[str, Any]:
     return {
-        "ticket": door.rendering.row(hit.ticket),
+        "ticket": ticket,
         "points": hit.points,
         "terms": [
             {"term": term, "fields_found": list(fields)} for term, fields in hit.found.items()

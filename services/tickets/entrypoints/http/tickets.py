@@ -42,7 +42,7 @@ def add_questions(blueprint: Blueprint, door: Door) -> None:
         )
         sort = asked["sort"]
         found = page_of(rows, asked["limit"], key=lambda one: (getattr(one, sort), one.ticket_id))
-        return {**found, "items": [door.rendering.row(one) for one in found["items"]]}
+        return {**found, "items": door.rendering.rows(found["items"])}
 
     @blueprint.route("/tickets", methods=["GET"])
     @blueprint.arguments(requests.TicketsQuery, location="query")

@@ -9,9 +9,14 @@ from uuid import UUID
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
+    calendar_feeds,
     competencies,
     course_reviews,
     facts_and_studies,
+    mentorships,
+    session_places,
+    session_reports,
+    sessions,
     surveys,
 )
 from services.training.entrypoints.http.door import Door
@@ -20,6 +25,16 @@ from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    sessions.add_sessions,
+    sessions.add_session_lists,
+    session_places.add_session_places,
+    session_places.add_attendance,
+    session_reports.add_reminders,
+    session_reports.add_session_reports,
+    calendar_feeds.add_calendar_feeds,
+    calendar_feeds.add_calendar_door,
+    mentorships.add_mentorships,
+    mentorships.add_mentoring_work,
     facts_and_studies.add_fact_imports,
     facts_and_studies.add_studies,
     surveys.add_surveys,
@@ -28,7 +43,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     course_reviews.add_evaluation_figures,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset()
+ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 

@@ -1,0 +1,27 @@
+"""What the bus does with public events of other services, by their type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.training.application.reactions_to_leaving import ReactionsToLeaving
+from services.training.application.use_cases import UseCases
+from services.training.messages.people_received import employee_gone
+from shared.bus.message import Message
+from shared.event_store.batch import Batch
+from shared.service import Reaction
+
+
+def people_reactions(use_cases: UseCases) -> Mapping[str, Reaction]:
+    """What is done about facts of `people`.
+
+    Args:
+        use_cases: the use cases, which are made over each batch anew.
+    """
+
+    def employee_left(message: Message, batch: Batch) -> None:
+        cases = use_cases.over(batch)
+        reacting = ReactionsToLeaving(cases.session_places, cases.mentorships)
+        reacting.when_employee_left_free_places_and_mentor(employee_gone(message))
+
+    return {"loopdesk.people.employee_left.v1": employee_left}
