@@ -137,10 +137,10 @@ class Scene:
         with self.as_timer():
             self.surveys.write_answers(self._clock.now())
 
-    def play(self) -> list[Batch]:
-        """All surveys from their opening to their end."""
+    def play(self, *, surveys: int = SURVEYS) -> list[Batch]:
+        """So many surveys from their opening to their end."""
         batches = []
-        for _ in range(SURVEYS):
+        for _ in range(surveys):
             survey_id = self.open()
             if isinstance(self.order, AsTheyCame):
                 self.order.arrivals.clear()
