@@ -57,7 +57,7 @@ def steal(
     school: TrainingService,
     settings: Settings,
     postgres_server: PrivatePostgres,
-    log: list[Any],  # noqa: F811 (the fixture of the other file)
+    log: list[Any],
 ) -> Callable[[], Loot]:
     """Carries off heaps, indexes, write-ahead log, and what the server tells of each row."""
     data = postgres_server.folder / "data"
@@ -104,7 +104,7 @@ def paths_of(
 
 
 def test_two_hundred_answers_are_linked_no_better_than_by_chance(
-    stage: Stage,  # noqa: F811
+    stage: Stage,
     steal: Callable[[], Loot],
 ) -> None:
     suspects: set[str] | None = None
@@ -124,7 +124,7 @@ def test_two_hundred_answers_are_linked_no_better_than_by_chance(
 
 
 def test_the_same_attacker_finds_over_90_per_cent_where_an_order_is_kept(
-    stage: Stage,  # noqa: F811
+    stage: Stage,
     steal: Callable[[], Loot],
 ) -> None:
     batches = stage(AsTheyLie()).play(surveys=2)

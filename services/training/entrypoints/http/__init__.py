@@ -38,6 +38,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     facts_and_studies.add_fact_imports,
     facts_and_studies.add_studies,
     surveys.add_surveys,
+    surveys.add_survey_questions,
     surveys.add_survey_results,
     course_reviews.add_course_reviews,
     course_reviews.add_evaluation_figures,

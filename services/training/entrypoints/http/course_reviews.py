@@ -11,6 +11,7 @@ from services.training.application.access import EVALUATE
 from services.training.application.course_reviews import EvidenceAsked
 from services.training.domain.course_review import CourseReview
 from services.training.entrypoints.http.door import Door
+from services.training.entrypoints.schemas import course_reviews as reviewing
 from services.training.entrypoints.schemas import evaluation as shapes
 from shared.context import current_context
 from shared.web import Blueprint, after, as_of, command, page_of, page_schema, query
@@ -24,8 +25,8 @@ def add_course_reviews(blueprint: Blueprint, door: Door) -> None:
         return _review(door.found(CourseReview, course_review_id))
 
     @blueprint.route("/courses/<uuid:course_id>/reviews", methods=["POST"])
-    @blueprint.arguments(shapes.NewReviewSchema)
-    @blueprint.response(201, shapes.CourseReviewSchema)
+    @blueprint.arguments(reviewing.NewReviewSchema)
+    @blueprint.response(201, reviewing.CourseReviewSchema)
     @command(shows=show)
     def review_course(data: dict[str, Any], course_id: UUID) -> UUID:
         """Decides to keep, revise or retire a course [课程季度评审], once a quarter."""
@@ -33,8 +34,8 @@ def add_course_reviews(blueprint: Blueprint, door: Door) -> None:
         return reviews.review_course(course_id, evidence=evidence, **data).id
 
     @blueprint.route("/course-reviews", methods=["GET"])
-    @blueprint.arguments(shapes.QuarterQuery, location="query")
-    @blueprint.response(200, page_schema(shapes.CourseReviewRowSchema))
+    @blueprint.arguments(reviewing.QuarterQuery, location="query")
+    @blueprint.response(200, page_schema(reviewing.CourseReviewRowSchema))
     @query
     def list_course_reviews(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists the reviews of a quarter."""
@@ -46,8 +47,8 @@ def add_course_reviews(blueprint: Blueprint, door: Door) -> None:
         return page_of(found, asked["limit"], key=lambda one: (one["course_review_id"],))
 
     @blueprint.route("/course-reviews/due", methods=["GET"])
-    @blueprint.arguments(shapes.QuarterQuery, location="query")
-    @blueprint.response(200, page_schema(shapes.DueCourseSchema))
+    @blueprint.arguments(reviewing.QuarterQuery, location="query")
+    @blueprint.response(200, page_schema(reviewing.DueCourseSchema))
     @query
     def list_courses_due_for_review(asked: dict[str, Any]) -> dict[str, Any]:
         """Lists the courses in use that were not reviewed in a quarter, by their codes."""
@@ -59,7 +60,7 @@ def add_course_reviews(blueprint: Blueprint, door: Door) -> None:
         return page_of(found, asked["limit"], key=lambda one: (one["code"],))
 
     @blueprint.route("/course-reviews/<uuid:course_review_id>", methods=["GET"])
-    @blueprint.response(200, shapes.CourseReviewSchema)
+    @blueprint.response(200, reviewing.CourseReviewSchema)
     @query
     def show_course_review(course_review_id: UUID) -> dict[str, Any]:
         """Shows what was decided about a course, with the figures as they stood."""
@@ -82,7 +83,7 @@ def add_evaluation_figures(blueprint: Blueprint, door: Door) -> None:
 
     @blueprint.route("/trainers/<uuid:employee_id>/figures", methods=["GET"])
     @blueprint.arguments(shapes.SpanQuery, location="query")
-    @blueprint.response(200, shapes.TrainerFiguresSchema)
+    @blueprint.response(200, reviewing.TrainerFiguresSchema)
     @query
     def show_trainer_figures(asked: dict[str, Any], employee_id: UUID) -> dict[str, Any]:
         """Shows a trainer's hours, satisfaction, exams and effect: one's own, or to managers."""

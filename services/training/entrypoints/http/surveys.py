@@ -34,14 +34,8 @@ def add_surveys(blueprint: Blueprint, door: Door) -> None:
     """Adds the asking and answering."""
     surveys = door.cases.evaluation.surveys
 
-    def shown(survey: Survey) -> dict[str, Any]:
-        is_asked = current_context().actor in map(str, survey.plan.invited)
-        smallest = door.rules.evaluation.smallest_answers
-        your_answer = surveys.state_of_own(survey) if is_asked else None
-        return {**_survey(survey, smallest=smallest), "your_answer": your_answer}
-
     def show(survey_id: UUID) -> dict[str, Any]:
-        return shown(door.found(Survey, survey_id))
+        return _shown(door, door.found(Survey, survey_id))
 
     @blueprint.route("/surveys", methods=["POST"])
     @blueprint.arguments(shapes.NewSurveySchema)
@@ -50,6 +44,29 @@ def add_surveys(blueprint: Blueprint, door: Door) -> None:
     def open_survey(data: dict[str, Any]) -> UUID:
         """Asks participants about content, lecturer and organisation [发出满意度问卷]."""
         return surveys.open_survey(_plan(data)).id
+
+    @blueprint.route("/surveys/<uuid:survey_id>/answer", methods=["PUT"])
+    @blueprint.arguments(shapes.SurveyAnswerGivenSchema)
+    @blueprint.response(200, shapes.SurveySchema)
+    @command(shows=show, idempotent=False)
+    def answer_survey(data: dict[str, Any], survey_id: UUID) -> UUID:
+        """Answers; again as often as you like until your answer is counted, then nothing changes.
+
+        An answer to an anonymous survey leaves no receipt: repeating it is harmless without.
+        """
+        return surveys.answer_survey(survey_id, **data).id
+
+    @blueprint.route("/surveys/<uuid:survey_id>/closing", methods=["POST"])
+    @blueprint.response(200, shapes.SurveySchema)
+    @command(shows=show)
+    def close_survey(survey_id: UUID) -> UUID:
+        """Ends a survey; the key of an anonymous one is destroyed."""
+        return surveys.close_survey(survey_id, expected_version=if_match()).id
+
+
+def add_survey_questions(blueprint: Blueprint, door: Door) -> None:
+    """Adds what participants see."""
+    surveys = door.cases.evaluation.surveys
 
     @blueprint.route("/surveys", methods=["GET"])
     @blueprint.arguments(PageQuery, location="query")
@@ -72,25 +89,7 @@ def add_surveys(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_survey(survey_id: UUID) -> dict[str, Any]:
         """Shows the questions, whether you have answered, and what anonymity means."""
-        return shown(surveys.see_survey(survey_id, as_of=as_of()))
-
-    @blueprint.route("/surveys/<uuid:survey_id>/answer", methods=["PUT"])
-    @blueprint.arguments(shapes.SurveyAnswerGivenSchema)
-    @blueprint.response(200, shapes.SurveySchema)
-    @command(shows=show, idempotent=False)
-    def answer_survey(data: dict[str, Any], survey_id: UUID) -> UUID:
-        """Answers; again as often as you like until your answer is counted, then nothing changes.
-
-        An answer to an anonymous survey leaves no receipt: repeating it is harmless without.
-        """
-        return surveys.answer_survey(survey_id, **data).id
-
-    @blueprint.route("/surveys/<uuid:survey_id>/closing", methods=["POST"])
-    @blueprint.response(200, shapes.SurveySchema)
-    @command(shows=show)
-    def close_survey(survey_id: UUID) -> UUID:
-        """Ends a survey; the key of an anonymous one is destroyed."""
-        return surveys.close_survey(survey_id, expected_version=if_match()).id
+        return _shown(door, surveys.see_survey(survey_id, as_of=as_of()))
 
 
 def add_survey_results(blueprint: Blueprint, door: Door) -> None:
@@ -119,6 +118,13 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
         )
         page = page_of(found, asked["limit"], key=lambda one: (str(one),))
         return {**page, "items": [_answer(door, one) for one in page["items"]]}
+
+
+def _shown(door: Door, survey: Survey) -> dict[str, Any]:
+    is_asked = current_context().actor in map(str, survey.plan.invited)
+    smallest = door.rules.evaluation.smallest_answers
+    your_answer = door.cases.evaluation.surveys.state_of_own(survey) if is_asked else None
+    return {**_survey(survey, smallest=smallest), "your_answer": your_answer}
 
 
 def _plan(data: dict[str, Any]) -> SurveyPlan:
