@@ -100,7 +100,7 @@ class TrainingService:
                 evaluation=EvaluationAnswers(
                     everybody=models.staff,
                     facts=models.facts,
-                    completions=models.completions,
+                    completions=models.study_completions,
                     surveys=models.surveys,
                     participants=self.store.recorder,
                     exams=models.evaluated_results,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.training.read_models.completions import Completions
 from services.training.read_models.course_reviews import CourseReviews
 from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
@@ -13,6 +12,7 @@ from services.training.read_models.session_list import SessionList
 from services.training.read_models.sites import Sites
 from services.training.read_models.staff import Staff
 from services.training.read_models.studies import Studies
+from services.training.read_models.study_completions import StudyCompletions
 from services.training.read_models.surveys import Surveys
 from services.training.read_models.taught_hours import TaughtHours
 from services.training.read_models.trainer_figures import TrainerFigures
@@ -35,7 +35,7 @@ class ReadModels:
         self.reminders = ReminderInbox(database)
         self.mentorships = MentorshipList(database)
         self.facts = Facts(database)
-        self.completions = Completions(database)
+        self.study_completions = StudyCompletions(database)
         self.studies = Studies(database)
         self.surveys = Surveys(database)
         self.evaluated_results = ExamResults(database)

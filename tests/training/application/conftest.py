@@ -16,7 +16,7 @@ from tests.training.conftest import message, tell
 
 def complete(school: TrainingService, *employee_ids: UUID) -> None:
     """These employees complete the course of the builders."""
-    model = school.models.completions
+    model = school.models.study_completions
     with model.database.writing() as connection:
         rows = Rows(connection, called={})
         for one in employee_ids:

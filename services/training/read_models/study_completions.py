@@ -14,19 +14,19 @@ _course_id = Column("course_id", String, nullable=False)
 _completed_on = Column("completed_on", String)
 
 COMPLETIONS = read_table(
-    "training_completions",
+    "training_study_completions",
     Column("enrolment_id", String, primary_key=True),
     _course_id,
     Column("employee_id", String, nullable=False),
     _completed_on,
-    Index("training_completions_by_course", _course_id, _completed_on),
+    Index("training_study_completions_by_course", _course_id, _completed_on),
 )
 
 
-class Completions(ReadModel):
+class StudyCompletions(ReadModel):
     """One row for each enrolment, with the day of its completion."""
 
-    name = "completions"
+    name = "study_completions"
     source = "training"
     tables = (COMPLETIONS,)
 
