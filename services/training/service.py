@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.evaluation_questions import EvaluationAnswers
@@ -13,15 +14,25 @@ from services.training.application.facts import FACT
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
 from services.training.application.sealed_answers import PARTICIPANT
 from services.training.application.session_questions import CoursesOnTrust
+from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.calendar_feed import CalendarFeed
+from services.training.domain.course import Course
 from services.training.domain.course_review import CourseReview
+from services.training.domain.curriculum import Curriculum
+from services.training.domain.curriculum_assignment import CurriculumAssignment
+from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
+from services.training.domain.exam import Exam
 from services.training.domain.facts import FactImport
 from services.training.domain.mentorship import Mentorship
+from services.training.domain.package import Package
+from services.training.domain.question import Question
+from services.training.domain.question_import import QuestionImport
 from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.domain.session import TrainingSession
 from services.training.domain.study import Study
 from services.training.domain.survey import Survey
@@ -29,6 +40,7 @@ from services.training.domain.survey_answer import SurveyAnswer
 from services.training.domain.timetable import Timetable
 from services.training.entrypoints.reactions import people_reactions
 from services.training.messages.published import PUBLICATIONS
+from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
 from shared.platform import Platform
@@ -41,7 +53,16 @@ if TYPE_CHECKING:
     from shared.web import Blueprint
 
 AGGREGATES: Mapping[str, type[Aggregate]] = {
+    "question": Question,
+    "exam": Exam,
+    "question_import": QuestionImport,
     "rule_book": TrainingRules,
+    "course": Course,
+    "curriculum": Curriculum,
+    "curriculum_assignment": CurriculumAssignment,
+    "enrolment": Enrolment,
+    "package": Package,
+    "scorm_attempt": ScormAttempt,
     "session": TrainingSession,
     "timetable": Timetable,
     "reminder": Reminder,
@@ -61,8 +82,9 @@ GRANTS = (
     Grant("training", "employee", frozenset({"seal", "open"})),
     Grant("training", "survey", frozenset({"seal", "open", "erase"})),
     Grant("training", "comment", frozenset({"seal", "open"})),
+    Grant("training", "package", frozenset({"seal", "open"})),
 )
-"""What `training` may do with personal data."""
+"""What `training` may do with personal data, and with files of packages."""
 
 
 class TrainingService:
@@ -94,7 +116,10 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                question_pool=models.question_pool,
+                item_answers=models.item_answers,
                 sites=models.sites,
+                completions=models.completions,
                 courses=CoursesOnTrust(),
                 session_people=models.sessions,
                 evaluation=EvaluationAnswers(
@@ -111,6 +136,7 @@ class TrainingService:
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
+            unpack=unpack,
         )
 
     def service(self) -> Service:
@@ -152,6 +178,7 @@ class TrainingService:
 
     def _install(self) -> None:
         install_rules(self.store, TrainingRules, path=Path(__file__).with_name("rules.toml"))
+        install_courses(self.store, path=Path(shipped_courses.__file__).with_suffix(".toml"))
 
 
 def build(platform: Platform) -> Service:

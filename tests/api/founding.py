@@ -14,8 +14,10 @@ from services.people.domain.team import Team
 from services.tickets.domain.errors import NotACompliment
 from services.tickets.domain.forgotten_customer import ForgottenCustomer
 from services.tickets.domain.refused_request import RefusedRequest
+from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.evaluating import Evaluating
 from tests.api.exporting import exported
@@ -79,6 +81,8 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
+    Classroom(centre).fill()
+    Bank(centre).fill()
     Evaluating(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")

@@ -211,4 +211,4 @@ def test_every_service_is_asked_as_agent_supervisor_and_nobody() -> None:
 
 
 class TestTraining(GeneratedRequests):
-    service, actors = "training", ("boss", "wang", "li", None)
+    service, actors = "training", ("training_manager", "boss", "wang", "li", None)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.evaluation_rules import EvaluationRules
+from services.training.domain.item_statistics import ItemRules
+from services.training.domain.learning_rules import (
+    ComplianceRules,
+    LearningRules,
+    OnboardingRules,
+    PackageRules,
+)
 from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
@@ -16,6 +23,11 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "compliance": ComplianceRules,
+        "learning": LearningRules,
+        "onboarding": OnboardingRules,
+        "packages": PackageRules,
+        "item_statistics": ItemRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
         "evaluation": EvaluationRules,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from services.training.application.reactions_to_leaving import ReactionsToLeaving
 from services.training.application.use_cases import UseCases
+from services.training.messages.learning_received import new_hire
 from services.training.messages.people_received import employee_gone
 from shared.bus.message import Message
 from shared.event_store.batch import Batch
@@ -24,4 +25,11 @@ def people_reactions(use_cases: UseCases) -> Mapping[str, Reaction]:
         reacting = ReactionsToLeaving(cases.session_places, cases.mentorships)
         reacting.when_employee_left_free_places_and_mentor(employee_gone(message))
 
-    return {"loopdesk.people.employee_left.v1": employee_left}
+    def employee_hired(message: Message, batch: Batch) -> None:
+        assignments = use_cases.over(batch).curriculum_assignments
+        assignments.when_employee_was_hired_assign_onboarding(new_hire(message))
+
+    return {
+        "loopdesk.people.employee_left.v1": employee_left,
+        "loopdesk.people.employee_hired.v1": employee_hired,
+    }

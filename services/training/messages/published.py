@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.training.messages.evaluation_events import EVALUATION
+from services.training.messages.exam_events import EXAMS
+from services.training.messages.learning_events import LEARNING
 from services.training.messages.session_events import SESSIONS
 from shared.bus.publication import Publications
 
-PUBLICATIONS = Publications("training", [*SESSIONS, *EVALUATION])
+PUBLICATIONS = Publications("training", [*LEARNING, *SESSIONS, *EXAMS, *EVALUATION])

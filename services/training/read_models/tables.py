@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from services.training.read_models.completions import Completions
+from services.training.read_models.course_list import CourseList
 from services.training.read_models.course_reviews import CourseReviews
+from services.training.read_models.curriculum_list import CurriculumList
+from services.training.read_models.curriculum_progress import CurriculumProgress
+from services.training.read_models.enrolment_list import EnrolmentList
+from services.training.read_models.exam_list import ExamList
 from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
+from services.training.read_models.item_answers import ItemAnswers
 from services.training.read_models.mentorship_list import MentorshipList
+from services.training.read_models.question_list import QuestionList
+from services.training.read_models.question_pool import QuestionPool
 from services.training.read_models.reminder_inbox import ReminderInbox
 from services.training.read_models.rest_time import RestTime
 from services.training.read_models.session_list import SessionList
@@ -28,7 +37,16 @@ class ReadModels:
 
     def __init__(self, database: ReadDatabase) -> None:
         self.staff = Staff(database)
+        self.questions = QuestionList(database)
+        self.question_pool = QuestionPool(database)
+        self.exams = ExamList(database)
+        self.item_answers = ItemAnswers(database)
         self.sites = Sites(database)
+        self.courses = CourseList(database)
+        self.curricula = CurriculumList(database)
+        self.enrolments = EnrolmentList(database)
+        self.completions = Completions(database)
+        self.curriculum_progress = CurriculumProgress(database)
         self.sessions = SessionList(database)
         self.taught_hours = TaughtHours(database)
         self.rest_time = RestTime(database)
