@@ -10,7 +10,10 @@ from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.certificates import NUMBER_PREFIX
+from services.training.application.evaluation_questions import EvaluationAnswers
+from services.training.application.facts import FACT
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
+from services.training.application.sealed_answers import PARTICIPANT
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
@@ -20,12 +23,14 @@ from services.training.domain.candidacy import Candidacy
 from services.training.domain.certificate import Certificate
 from services.training.domain.certification import Certification
 from services.training.domain.course import Course
+from services.training.domain.course_review import CourseReview
 from services.training.domain.curriculum import Curriculum
 from services.training.domain.curriculum_assignment import CurriculumAssignment
 from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
+from services.training.domain.facts import FactImport
 from services.training.domain.mentorship import Mentorship
 from services.training.domain.need import Need
 from services.training.domain.need_import import NeedImport
@@ -36,7 +41,10 @@ from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
 from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.domain.session import TrainingSession
+from services.training.domain.study import Study
 from services.training.domain.succession_pool import SuccessionPool
+from services.training.domain.survey import Survey
+from services.training.domain.survey_answer import SurveyAnswer
 from services.training.domain.timetable import Timetable
 from services.training.entrypoints.reactions import people_reactions, tickets_reactions
 from services.training.messages.published import PUBLICATIONS
@@ -77,13 +85,20 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "reminder": Reminder,
     "calendar_feed": CalendarFeed,
     "mentorship": Mentorship,
+    "fact_import": FactImport,
+    "study": Study,
+    "survey": Survey,
+    "survey_answer": SurveyAnswer,
+    "course_review": CourseReview,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
+SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS, FACT, PARTICIPANT})
 """The side rows of the service's own."""
 
 GRANTS = (
     Grant("training", "employee", frozenset({"seal", "open"})),
+    Grant("training", "survey", frozenset({"seal", "open", "erase"})),
+    Grant("training", "comment", frozenset({"seal", "open"})),
     Grant("training", "package", frozenset({"seal", "open"})),
     Grant("training", "need", frozenset({"seal", "open"})),
     Grant("training", "pool", frozenset({"seal", "open"})),
@@ -133,6 +148,16 @@ class TrainingService:
                 outdated_certificates=models.outdated_certificates,
                 skill_holders=models.skill_holders,
                 certificate_holders=models.certificate_holders,
+                evaluation=EvaluationAnswers(
+                    everybody=models.staff,
+                    facts=models.facts,
+                    completions=models.study_completions,
+                    surveys=models.surveys,
+                    participants=self.store.recorder,
+                    exams=models.evaluated_results,
+                    trainers=models.trainer_figures,
+                    courses=models.course_reviews,
+                ),
             ),
             keys=self.keys,
             rules=self._applied_rules,
@@ -168,6 +193,7 @@ class TrainingService:
             Timer("expire_certificates", 60, cases.certificate_watch.expire_certificates),
             Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),
             Timer("remind_of_expiry", 3600, cases.certificate_watch.remind_of_expiry),
+            Timer("write_survey_answers", 60, cases.evaluation.surveys.write_answers),
         )
 
     def _blueprint(self) -> Blueprint:

@@ -20,6 +20,7 @@ from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, 
 from tests.api.certifying import Certifying
 from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
+from tests.api.evaluating import Evaluating
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
@@ -87,6 +88,7 @@ def found_centre(centre: Centre) -> None:
     Bank(centre).fill()
     Needed(centre).fill()
     SessionDesk(centre).fill()
+    Evaluating(centre).fill()
     _refuse_a_request(centre)
     Certifying(centre).fill()
     exported(centre, "requested")

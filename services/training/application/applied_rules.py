@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.training.domain.career_paths import CareerRules
 from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
@@ -75,3 +76,8 @@ class AppliedRules(RulesInForce):
     def certificates(self) -> CertificateRules:
         """How certificates are looked after."""
         return self.shape("certificates", CertificateRules)
+
+    @property
+    def evaluation(self) -> EvaluationRules:
+        """What it takes before a figure of evaluation is shown or called an effect."""
+        return self.shape("evaluation", EvaluationRules)

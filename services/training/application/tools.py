@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.training.application import (
     certificate_questions,
+    evaluation_questions,
     plan_progress,
     questions,
     session_questions,
@@ -38,6 +39,7 @@ class Answers:
     outdated_certificates: certificate_questions.OutdatedCertificates
     skill_holders: certificate_questions.SkillHolders
     certificate_holders: certificate_questions.Holders
+    evaluation: evaluation_questions.EvaluationAnswers
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from services.training.application.curricula import Curricula
 from services.training.application.curriculum_assignments import CurriculumAssignments
 from services.training.application.development_plans import DevelopmentPlans
 from services.training.application.enrolments import Enrolments
+from services.training.application.evaluation import Evaluation
 from services.training.application.exams import Exams
 from services.training.application.item_analysis import ItemAnalysis
 from services.training.application.learners import Learners
@@ -266,3 +267,8 @@ class UseCases:
             holders=self._answers.certificate_holders,
             numbers=self._tools.certificate_numbers,
         )
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What training was worth."""
+        return Evaluation(self.bench, self._answers.evaluation)

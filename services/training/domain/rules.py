@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.training.domain.career_paths import CareerRules
 from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
@@ -35,4 +36,5 @@ class TrainingRules(RuleBook):
         "sessions": SessionRules,
         "mentoring": MentoringRules,
         "certificates": CertificateRules,
+        "evaluation": EvaluationRules,
     }

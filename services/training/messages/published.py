@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.training.messages.certificate_events import CERTIFICATES
 from services.training.messages.development_events import DEVELOPMENT
+from services.training.messages.evaluation_events import EVALUATION
 from services.training.messages.exam_events import EXAMS
 from services.training.messages.learning_events import LEARNING
 from services.training.messages.need_events import NEEDS
@@ -13,5 +14,5 @@ from shared.bus.publication import Publications
 
 PUBLICATIONS = Publications(
     "training",
-    [*LEARNING, *SESSIONS, *EXAMS, *NEEDS, *PLANS, *DEVELOPMENT, *CERTIFICATES],
+    [*LEARNING, *SESSIONS, *EXAMS, *NEEDS, *PLANS, *DEVELOPMENT, *CERTIFICATES, *EVALUATION],
 )

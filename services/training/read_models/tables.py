@@ -9,12 +9,15 @@ from services.training.read_models.certificate_list import CertificateList
 from services.training.read_models.certification_list import CertificationList
 from services.training.read_models.completions import Completions
 from services.training.read_models.course_list import CourseList
+from services.training.read_models.course_reviews import CourseReviews
 from services.training.read_models.curriculum_list import CurriculumList
 from services.training.read_models.curriculum_progress import CurriculumProgress
 from services.training.read_models.development_plan_list import DevelopmentPlanList
 from services.training.read_models.done_learning import DoneLearning
 from services.training.read_models.enrolment_list import EnrolmentList
 from services.training.read_models.exam_list import ExamList
+from services.training.read_models.exam_results import ExamResults
+from services.training.read_models.facts import Facts
 from services.training.read_models.item_answers import ItemAnswers
 from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
@@ -29,8 +32,12 @@ from services.training.read_models.sites import Sites
 from services.training.read_models.skill_holders import SkillHolders
 from services.training.read_models.staff import Staff
 from services.training.read_models.stage_results import StageResults
+from services.training.read_models.studies import Studies
+from services.training.read_models.study_completions import StudyCompletions
 from services.training.read_models.succession_pool_list import SuccessionPoolList
+from services.training.read_models.surveys import Surveys
 from services.training.read_models.taught_hours import TaughtHours
+from services.training.read_models.trainer_figures import TrainerFigures
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -71,6 +78,13 @@ class ReadModels:
         self.outdated_certificates = OutdatedCertificates(database)
         self.skill_holders = SkillHolders(database)
         self.certificate_holders = CertificateHolders(database)
+        self.facts = Facts(database)
+        self.study_completions = StudyCompletions(database)
+        self.studies = Studies(database)
+        self.surveys = Surveys(database)
+        self.evaluated_results = ExamResults(database)
+        self.course_reviews = CourseReviews(database)
+        self.trainer_figures = TrainerFigures(database)
 
     def all(self) -> list[ReadModel]:
         """Every one of them, in the order in which they are listed."""

@@ -19,6 +19,7 @@ from tests.api.good import (
     customers,
     developing,
     employees,
+    evaluation,
     field,
     finding,
     learning,
@@ -136,6 +137,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **developing.DEVELOPMENT,
         **certificates.CERTIFICATES,
         **sessions.SESSIONS,
+        **evaluation.EVALUATION,
         **_histories("training", OF_TRAINING),
     },
 }

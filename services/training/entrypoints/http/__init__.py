@@ -16,11 +16,13 @@ from services.training.entrypoints.http import (
     certifications,
     competencies,
     compliance,
+    course_reviews,
     courses,
     curricula,
     development_plans,
     enrolments,
     exams,
+    facts_and_studies,
     mentorships,
     need_decisions,
     needs,
@@ -32,6 +34,7 @@ from services.training.entrypoints.http import (
     session_reports,
     sessions,
     succession_pools,
+    surveys,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -86,6 +89,13 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     certificates.add_certificates,
     certificates.add_certificate_questions,
     certificates.add_certificate_papers,
+    facts_and_studies.add_fact_imports,
+    facts_and_studies.add_studies,
+    surveys.add_surveys,
+    surveys.add_survey_questions,
+    surveys.add_survey_results,
+    course_reviews.add_course_reviews,
+    course_reviews.add_evaluation_figures,
 )
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset(
