@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.attempts import KINDS as SITTING_KINDS
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.certificates import NUMBER_PREFIX
 from services.training.application.evaluation_questions import EvaluationAnswers
 from services.training.application.facts import FACT
+from services.training.application.known_papers import KnownPapers
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
 from services.training.application.sealed_answers import PARTICIPANT
 from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
 from services.training.domain.annual_plan import AnnualPlan
+from services.training.domain.assessment import Assessment
 from services.training.domain.calendar_feed import CalendarFeed
 from services.training.domain.candidacy import Candidacy
 from services.training.domain.certificate import Certificate
@@ -31,6 +34,8 @@ from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
 from services.training.domain.facts import FactImport
+from services.training.domain.key_correction import KeyCorrection
+from services.training.domain.marking import Marking
 from services.training.domain.mentorship import Mentorship
 from services.training.domain.need import Need
 from services.training.domain.need_import import NeedImport
@@ -38,9 +43,11 @@ from services.training.domain.package import Package
 from services.training.domain.question import Question
 from services.training.domain.question_import import QuestionImport
 from services.training.domain.reminder import Reminder
+from services.training.domain.rubric import Rubric
 from services.training.domain.rules import TrainingRules
 from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.domain.session import TrainingSession
+from services.training.domain.sitting import Sitting
 from services.training.domain.study import Study
 from services.training.domain.succession_pool import SuccessionPool
 from services.training.domain.survey import Survey
@@ -80,6 +87,11 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "annual_plan": AnnualPlan,
     "development_plan": DevelopmentPlan,
     "succession_pool": SuccessionPool,
+    "rubric": Rubric,
+    "assessment": Assessment,
+    "sitting": Sitting,
+    "marking": Marking,
+    "key_correction": KeyCorrection,
     "session": TrainingSession,
     "timetable": Timetable,
     "reminder": Reminder,
@@ -92,7 +104,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "course_review": CourseReview,
 }
 
-SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS, FACT, PARTICIPANT})
+SIDE_KINDS = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS, FACT, PARTICIPANT, *SITTING_KINDS})
 """The side rows of the service's own."""
 
 GRANTS = (
@@ -129,6 +141,7 @@ class TrainingService:
             purpose="show-training-file",
             missing=lambda name: FileNotFound(key=name),
         )
+        self.papers = KnownPapers(self.store, pool=self.models.question_pool)
         self.use_cases = UseCases(self.store, self._tools())
 
     def _tools(self) -> Tools:
@@ -136,6 +149,9 @@ class TrainingService:
         return Tools(
             answers=Answers(
                 staff=models.staff,
+                papers=self.papers,
+                due_sittings=models.sittings,
+                sittings_to_correct=models.key_corrections,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
                 positions=models.positions,
@@ -194,6 +210,8 @@ class TrainingService:
             Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),
             Timer("remind_of_expiry", 3600, cases.certificate_watch.remind_of_expiry),
             Timer("write_survey_answers", 60, cases.evaluation.surveys.write_answers),
+            Timer("hand_in_over", 2, cases.sittings.hand_in_over),
+            Timer("apply_key_corrections", 15, cases.key_corrections.apply_key_corrections),
         )
 
     def _blueprint(self) -> Blueprint:
@@ -207,6 +225,7 @@ class TrainingService:
             models=self.models,
             rules=self._applied_rules,
             keys=self.keys,
+            papers=self.papers,
         )
         return make_blueprint(door, self.service())
 

@@ -21,6 +21,7 @@ from tests.api.certifying import Certifying
 from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.evaluating import Evaluating
+from tests.api.exam_desk import ExamDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
@@ -89,6 +90,7 @@ def found_centre(centre: Centre) -> None:
     Needed(centre).fill()
     SessionDesk(centre).fill()
     Evaluating(centre).fill()
+    ExamDesk(centre).fill()
     _refuse_a_request(centre)
     Certifying(centre).fill()
     exported(centre, "requested")

@@ -16,6 +16,8 @@ from services.training.domain.learning_rules import (
 from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
+from services.training.domain.sitting_rules import MarkingRules, SittingRules
+from services.training.domain.stage_rules import StageRules
 from shared.rules import RulesInForce
 
 
@@ -81,3 +83,18 @@ class AppliedRules(RulesInForce):
     def evaluation(self) -> EvaluationRules:
         """What it takes before a figure of evaluation is shown or called an effect."""
         return self.shape("evaluation", EvaluationRules)
+
+    @property
+    def stages(self) -> StageRules:
+        """Who assesses the stages that people judge."""
+        return self.shape("stages", StageRules)
+
+    @property
+    def sittings(self) -> SittingRules:
+        """How exams are sat."""
+        return self.shape("sittings", SittingRules)
+
+    @property
+    def marking(self) -> MarkingRules:
+        """How people mark open answers."""
+        return self.shape("marking", MarkingRules)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -152,7 +153,7 @@ class Surveys:
             if survey.is_closed:
                 self._sealed.destroy_key(survey_id)
             elif now >= survey.plan.closes_at:
-                retried(lambda survey_id=survey_id: self._close(survey_id))
+                retried(partial(self._close, survey_id))
             elif not survey.plan.is_anonymous or not self._write_batch(survey_id):
                 continue
             done += 1
@@ -197,15 +198,11 @@ class Surveys:
 
     @staticmethod
     def _is_asked(survey: Survey) -> bool:
-        context = current_context()
-        return context.kind == "person" and context.actor in map(str, survey.plan.invited)
+        return _is_one_of(survey.plan.invited)
 
     @staticmethod
     def _sees_results(survey: Survey) -> bool:
-        context = current_context()
-        if context.may(EVALUATE):
-            return True
-        return context.kind == "person" and context.actor in map(str, survey.plan.trainer_ids)
+        return current_context().may(EVALUATE) or _is_one_of(survey.plan.trainer_ids)
 
     def _check_people(self, plan: SurveyPlan) -> None:
         faults = [
@@ -226,3 +223,9 @@ def retried(attempt: Callable[[], T]) -> T:
         except (Conflict, SideRowConflict):
             continue
     raise Conflict
+
+
+def _is_one_of(employee_ids: Iterable[UUID]) -> bool:
+    """Whether the actor is one of these employees."""
+    context = current_context()
+    return context.kind == "person" and context.actor in {str(one) for one in employee_ids}

@@ -16,7 +16,10 @@ from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
+from services.training.application.key_corrections import SittingsToCorrect
+from services.training.application.known_papers import KnownPapers
 from services.training.application.packages import Unpack
+from services.training.application.sittings import DueSittings
 from shared.numbers import Numbers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
@@ -27,6 +30,9 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    papers: KnownPapers
+    due_sittings: DueSittings
+    sittings_to_correct: SittingsToCorrect
     completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers

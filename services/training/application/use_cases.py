@@ -6,6 +6,7 @@ from functools import cached_property
 
 from services.training.application.access import Access
 from services.training.application.annual_plans import AnnualPlans
+from services.training.application.assessments import Assessments
 from services.training.application.calendar_feeds import CalendarFeeds
 from services.training.application.candidacies import Candidacies
 from services.training.application.certificate_access import CertificateAccess
@@ -21,9 +22,12 @@ from services.training.application.development_plans import DevelopmentPlans
 from services.training.application.enrolments import Enrolments
 from services.training.application.evaluation import Evaluation
 from services.training.application.exams import Exams
+from services.training.application.handing_in import HandingIn
 from services.training.application.item_analysis import ItemAnalysis
+from services.training.application.key_corrections import KeyCorrections
 from services.training.application.learners import Learners
 from services.training.application.local_days import LocalDays
+from services.training.application.markings import Markings
 from services.training.application.mentorships import Mentorships
 from services.training.application.need_decisions import NeedDecisions
 from services.training.application.need_facts import NeedFacts
@@ -36,9 +40,13 @@ from services.training.application.plays import Plays
 from services.training.application.question_bank import QuestionBank
 from services.training.application.question_imports import QuestionImports
 from services.training.application.reminders import Reminders
+from services.training.application.rubrics import Rubrics
 from services.training.application.session_attendance import SessionAttendance
 from services.training.application.session_places import SessionPlaces
 from services.training.application.sessions import Sessions
+from services.training.application.sitting_answers import SittingAnswers
+from services.training.application.sitting_results import SittingResults
+from services.training.application.sittings import Sittings
 from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
@@ -272,3 +280,50 @@ class UseCases:
     def evaluation(self) -> Evaluation:
         """What training was worth."""
         return Evaluation(self.bench, self._answers.evaluation)
+
+    @cached_property
+    def rubrics(self) -> Rubrics:
+        """The rubrics of stages that people judge."""
+        return Rubrics(self.bench)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """The assessments of those stages."""
+        return Assessments(self.bench)
+
+    @cached_property
+    def sitting_answers(self) -> SittingAnswers:
+        """Seals and opens the answers of sittings."""
+        return SittingAnswers(self.bench)
+
+    @cached_property
+    def sittings(self) -> Sittings:
+        """What learners do with an exam."""
+        papers = self._answers.papers
+        return Sittings(
+            self.bench,
+            papers=papers,
+            answers=self.sitting_answers,
+            handing_in=HandingIn(self.bench, papers=papers, answers=self.sitting_answers),
+            due=self._answers.due_sittings,
+        )
+
+    @cached_property
+    def sitting_results(self) -> SittingResults:
+        """Who sees what of a sitting."""
+        return SittingResults(self.bench)
+
+    @cached_property
+    def markings(self) -> Markings:
+        """Blind double marking of open answers."""
+        return Markings(self.bench, answers=self.sitting_answers)
+
+    @cached_property
+    def key_corrections(self) -> KeyCorrections:
+        """Marking anew by corrected keys."""
+        return KeyCorrections(
+            self.bench,
+            papers=self._answers.papers,
+            answers=self.sitting_answers,
+            due=self._answers.sittings_to_correct,
+        )

@@ -16,6 +16,8 @@ from services.training.domain.learning_rules import (
 from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
+from services.training.domain.sitting_rules import MarkingRules, SittingRules
+from services.training.domain.stage_rules import StageRules
 from shared.rules import RuleBook
 
 
@@ -26,6 +28,9 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "stages": StageRules,
+        "sittings": SittingRules,
+        "marking": MarkingRules,
         "compliance": ComplianceRules,
         "learning": LearningRules,
         "onboarding": OnboardingRules,

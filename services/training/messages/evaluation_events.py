@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -10,6 +11,7 @@ from services.training.domain.course_review import CourseReview
 from services.training.domain.study import Study
 from services.training.domain.survey import Survey
 from shared.bus.publication import PublicEvent
+from shared.event_store import Aggregate
 
 
 def _a(field: type[fields.Field[Any]], description: str, *, is_optional: bool = False) -> Any:
@@ -111,22 +113,31 @@ def _review(one: Any) -> dict[str, Any]:
     return {**vars(one), "course_review_id": one.originator_id, "evidence": evidence}
 
 
+def _about(
+    aggregate: type[Aggregate],
+    event_name: str,
+    name: str,
+    schema: type[Schema],
+    *,
+    about: str,
+    data: Callable[[Any], dict[str, Any]],
+) -> PublicEvent:
+    def subjects(one: Any) -> tuple[str, ...]:
+        return f"{about}:{one.originator_id}", f"course:{one.plan.course_id}"
+
+    event = getattr(aggregate, event_name)
+    return PublicEvent(event, name, 1, schema, data=data, subjects=subjects)
+
+
 EVALUATION = (
-    PublicEvent(
-        Survey.Closed,
-        "survey_closed",
-        1,
-        SurveyClosedSchema,
-        data=_survey,
-        subjects=lambda one: (f"survey:{one.originator_id}", f"course:{one.plan.course_id}"),
-    ),
-    PublicEvent(
-        Study.EffectMeasured,
+    _about(Survey, "Closed", "survey_closed", SurveyClosedSchema, about="survey", data=_survey),
+    _about(
+        Study,
+        "EffectMeasured",
         "effect_measured",
-        1,
         EffectMeasuredSchema,
+        about="study",
         data=_effect,
-        subjects=lambda one: (f"study:{one.originator_id}", f"course:{one.plan.course_id}"),
     ),
     PublicEvent(
         CourseReview.Created,

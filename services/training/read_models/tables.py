@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.read_models.annual_plan_list import AnnualPlanList
+from services.training.read_models.assessment_list import AssessmentList
 from services.training.read_models.candidacy_list import CandidacyList
 from services.training.read_models.certificate_holders import CertificateHolders
 from services.training.read_models.certificate_list import CertificateList
@@ -19,6 +20,8 @@ from services.training.read_models.exam_list import ExamList
 from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
 from services.training.read_models.item_answers import ItemAnswers
+from services.training.read_models.key_corrections import KeyCorrectionList
+from services.training.read_models.marking_queue import MarkingQueue
 from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
 from services.training.read_models.outdated_certificates import OutdatedCertificates
@@ -27,8 +30,10 @@ from services.training.read_models.question_list import QuestionList
 from services.training.read_models.question_pool import QuestionPool
 from services.training.read_models.reminder_inbox import ReminderInbox
 from services.training.read_models.rest_time import RestTime
+from services.training.read_models.rubric_list import RubricList
 from services.training.read_models.session_list import SessionList
 from services.training.read_models.sites import Sites
+from services.training.read_models.sitting_list import SittingList
 from services.training.read_models.skill_holders import SkillHolders
 from services.training.read_models.staff import Staff
 from services.training.read_models.stage_results import StageResults
@@ -60,6 +65,11 @@ class ReadModels:
         self.development_plans = DevelopmentPlanList(database)
         self.positions = Positions(database)
         self.succession_pools = SuccessionPoolList(database)
+        self.rubrics = RubricList(database)
+        self.assessments = AssessmentList(database)
+        self.sittings = SittingList(database)
+        self.markings = MarkingQueue(database)
+        self.key_corrections = KeyCorrectionList(database)
         self.sites = Sites(database)
         self.courses = CourseList(database)
         self.curricula = CurriculumList(database)
@@ -71,6 +81,10 @@ class ReadModels:
         self.rest_time = RestTime(database)
         self.reminders = ReminderInbox(database)
         self.mentorships = MentorshipList(database)
+        self._add_certificates(database)
+        self._add_evaluation(database)
+
+    def _add_certificates(self, database: ReadDatabase) -> None:
         self.certifications = CertificationList(database)
         self.candidacies = CandidacyList(database)
         self.stage_results = StageResults(database)
@@ -78,6 +92,8 @@ class ReadModels:
         self.outdated_certificates = OutdatedCertificates(database)
         self.skill_holders = SkillHolders(database)
         self.certificate_holders = CertificateHolders(database)
+
+    def _add_evaluation(self, database: ReadDatabase) -> None:
         self.facts = Facts(database)
         self.study_completions = StudyCompletions(database)
         self.studies = Studies(database)

@@ -20,6 +20,7 @@ from tests.api.good import (
     developing,
     employees,
     evaluation,
+    exams,
     field,
     finding,
     learning,
@@ -138,6 +139,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **certificates.CERTIFICATES,
         **sessions.SESSIONS,
         **evaluation.EVALUATION,
+        **exams.EXAM_REQUESTS,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -121,7 +121,7 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
 
 
 def _shown(door: Door, survey: Survey) -> dict[str, Any]:
-    is_asked = current_context().actor in map(str, survey.plan.invited)
+    is_asked = current_context().actor in {str(one) for one in survey.plan.invited}
     smallest = door.rules.evaluation.smallest_answers
     your_answer = door.cases.evaluation.surveys.state_of_own(survey) if is_asked else None
     return {**_survey(survey, smallest=smallest), "your_answer": your_answer}
