@@ -103,7 +103,7 @@ class Loot:
         for key in self.keys():
             for one in sealed:
                 start = _start_of(one, key)
-                if start.startswith(b'{"'):
+                if _begins_an_answer(start):
                     found.append(start)
         return found
 
@@ -123,6 +123,15 @@ class Loot:
             return found
         content = self._contents[name]
         return -1 if "sqlite" in name else content.find(which.bytes)
+
+
+def _begins_an_answer(start: bytes) -> bool:
+    """Whether it reads like JSON; of thousands of wrong keys one hits two bytes by chance."""
+    return (
+        start.startswith(b'{"')
+        and start[:24].decode("latin-1").isprintable()
+        and start[:24].isascii()
+    )
 
 
 def orders_of(batch: Batch, loot: Loot) -> tuple[dict[str, list[int]], dict[str, list[int]]]:

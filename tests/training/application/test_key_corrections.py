@@ -40,7 +40,7 @@ def corrected(school: TrainingService, project: Project) -> TrainingService:
         question.revise(content("single", key=("C",)), author=str(ZHOU))
         question.revise(
             content(
-                "single", choices=(Choice(key="C", zh="丙"), Choice(key="X", zh="丁")), key=("C",)
+                "single", choices=(Choice(key="C", zh="丙"), Choice(key="D", zh="丁")), key=("C",)
             ),
             author=str(ZHOU),
         )
