@@ -6,24 +6,38 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.training.application import shipped_courses
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.calendar_feeds import CALENDAR_LINKS
 from services.training.application.mentor_rows import MENTEES, MENTOR_LOADS
 from services.training.application.session_questions import CoursesOnTrust
+from services.training.application.shipped_courses import install_courses
 from services.training.application.tools import Answers, Tools
 from services.training.application.use_cases import UseCases
+from services.training.domain.annual_plan import AnnualPlan
 from services.training.domain.calendar_feed import CalendarFeed
+from services.training.domain.course import Course
+from services.training.domain.curriculum import Curriculum
+from services.training.domain.curriculum_assignment import CurriculumAssignment
+from services.training.domain.development_plan import DevelopmentPlan
+from services.training.domain.enrolment import Enrolment
 from services.training.domain.errors import FileNotFound
 from services.training.domain.exam import Exam
 from services.training.domain.mentorship import Mentorship
+from services.training.domain.need import Need
+from services.training.domain.need_import import NeedImport
+from services.training.domain.package import Package
 from services.training.domain.question import Question
 from services.training.domain.question_import import QuestionImport
 from services.training.domain.reminder import Reminder
 from services.training.domain.rules import TrainingRules
+from services.training.domain.scorm_attempt import ScormAttempt
 from services.training.domain.session import TrainingSession
+from services.training.domain.succession_pool import SuccessionPool
 from services.training.domain.timetable import Timetable
-from services.training.entrypoints.reactions import people_reactions
+from services.training.entrypoints.reactions import people_reactions, tickets_reactions
 from services.training.messages.published import PUBLICATIONS
+from services.training.messages.scorm_package import unpack
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
 from shared.platform import Platform
@@ -40,6 +54,17 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "exam": Exam,
     "question_import": QuestionImport,
     "rule_book": TrainingRules,
+    "course": Course,
+    "curriculum": Curriculum,
+    "curriculum_assignment": CurriculumAssignment,
+    "enrolment": Enrolment,
+    "package": Package,
+    "scorm_attempt": ScormAttempt,
+    "need": Need,
+    "need_import": NeedImport,
+    "annual_plan": AnnualPlan,
+    "development_plan": DevelopmentPlan,
+    "succession_pool": SuccessionPool,
     "session": TrainingSession,
     "timetable": Timetable,
     "reminder": Reminder,
@@ -50,8 +75,13 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
 SIDE_KINDS: frozenset[str] = frozenset({CALENDAR_LINKS, MENTEES, MENTOR_LOADS})
 """The side rows of the service's own."""
 
-GRANTS = (Grant("training", "employee", frozenset({"seal", "open"})),)
-"""What `training` may do with personal data."""
+GRANTS = (
+    Grant("training", "employee", frozenset({"seal", "open"})),
+    Grant("training", "package", frozenset({"seal", "open"})),
+    Grant("training", "need", frozenset({"seal", "open"})),
+    Grant("training", "pool", frozenset({"seal", "open"})),
+)
+"""What `training` may do with personal data, and with files of packages."""
 
 
 class TrainingService:
@@ -85,13 +115,18 @@ class TrainingService:
                 staff=models.staff,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
+                offered_courses=models.known_courses,
+                positions=models.positions,
+                done_learning=models.done_learning,
                 sites=models.sites,
+                completions=models.completions,
                 courses=CoursesOnTrust(),
                 session_people=models.sessions,
             ),
             keys=self.keys,
             rules=self._applied_rules,
             files=self._files,
+            unpack=unpack,
         )
 
     def service(self) -> Service:
@@ -102,7 +137,10 @@ class TrainingService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"people": people_reactions(self.use_cases)},
+            reactions={
+                "people": people_reactions(self.use_cases),
+                "tickets": tickets_reactions(self.use_cases),
+            },
             timers=self._timers(),
             blueprint=self._blueprint,
             aggregates=AGGREGATES,
@@ -130,6 +168,7 @@ class TrainingService:
 
     def _install(self) -> None:
         install_rules(self.store, TrainingRules, path=Path(__file__).with_name("rules.toml"))
+        install_courses(self.store, path=Path(shipped_courses.__file__).with_suffix(".toml"))
 
 
 def build(platform: Platform) -> Service:

@@ -98,7 +98,9 @@ def history_routes(
 
 
 def collection_of(name: str) -> str:
-    """Where entities of a name are found: `skill-groups`, `queries`, `surveys`."""
+    """Where entities of a name are found: `skill-groups`, `queries`, `surveys`, `curricula`."""
+    if name.endswith("um"):
+        return f"{name[:-2]}a".replace("_", "-")
     takes_ies = name.endswith("y") and name[-2] not in "aeiou"
     return (f"{name[:-1]}ies" if takes_ies else f"{name}s").replace("_", "-")
 

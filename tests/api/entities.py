@@ -103,7 +103,8 @@ def belongings(centre: Centre) -> tuple[list[tuple[str, str]], list[tuple[str, s
 def _versioned(
     service: Service, path: str, parameters: Mapping[str, Any]
 ) -> tuple[type[Aggregate], UUID] | None:
-    name = next(iter(parameters))
+    # The first in the path is what a command changes; a generated request may name others first.
+    name = min(parameters, key=lambda one: path.find(f"{{{one}}}"))
     if "/rules/" in path:
         book = RULE_BOOKS[service.name]
         return book, book.id_for(str(parameters[name]))

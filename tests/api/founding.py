@@ -17,10 +17,12 @@ from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
+from tests.api.needed import Needed
 from tests.api.outbound_desk import OutboundDesk
 from tests.crm.crm_messages import (
     contact_recorded,
@@ -79,7 +81,9 @@ def found_centre(centre: Centre) -> None:
     OutboundDesk(centre, words=WORDS).fill()
     FieldDesk(centre).fill()
     Care(centre, TicketDesk(centre)).fill()
+    Classroom(centre).fill()
     Bank(centre).fill()
+    Needed(centre).fill()
     _refuse_a_request(centre)
     exported(centre, "requested")
     _forget_a_customer(centre)

@@ -92,6 +92,8 @@ def send(
     if ask.file is not None:
         name, body, media_type = ask.file
         content["data"] = {"file": (BytesIO(body), name, media_type)}
+    elif ask.form is not None:
+        content["data"] = dict(ask.form)
     elif ask.body is not None:
         content |= {"data": msgspec.json.encode(ask.body), "content_type": ask.content_type}
     return client.open(

@@ -11,13 +11,13 @@ from typing import Protocol
 from uuid import UUID
 
 from services.tickets.application.access import EXPORT
-from services.tickets.application.spreadsheets import Cell, ExcelNotInstalled, sheet_in
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.export import FINISHED, REQUESTED, Export
 from services.tickets.domain.export_errors import ExportNotFound, ExportNotReady
 from shared.context import acting, current_context
 from shared.errors import Conflict
 from shared.sealed.files import SealedFiles
+from shared.spreadsheets import Cell, ExcelNotInstalled, sheet_in
 
 ROWS_A_NOTE = 10_000
 """Rows after which progress is told."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.tickets.application.spreadsheets import Cell
 from services.tickets.domain.export import Export
 from services.tickets.read_models import backlog, figure_queries, ticket_list
 from services.tickets.read_models.backlog import Backlog, Narrowed
@@ -15,6 +14,7 @@ from services.tickets.read_models.figure_queries import Asked, Figures
 from services.tickets.read_models.ticket_list import TicketList
 from shared.clock import iso
 from shared.sealed import KeyStore, Sealed
+from shared.spreadsheets import Cell
 
 PURPOSE = "export-list"
 PAGE = 1000

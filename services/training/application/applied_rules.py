@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
+from services.training.domain.learning_rules import (
+    ComplianceRules,
+    LearningRules,
+    OnboardingRules,
+    PackageRules,
+)
 from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
 from shared.rules import RulesInForce
 
@@ -18,9 +26,39 @@ class AppliedRules(RulesInForce):
         return self.shape("competencies", CompetencyRules)
 
     @property
+    def learning(self) -> LearningRules:
+        """Who says that a unit was completed."""
+        return self.shape("learning", LearningRules)
+
+    @property
+    def onboarding(self) -> OnboardingRules:
+        """What new hires learn."""
+        return self.shape("onboarding", OnboardingRules)
+
+    @property
+    def compliance(self) -> ComplianceRules:
+        """Which courses all must have completed."""
+        return self.shape("compliance", ComplianceRules)
+
+    @property
+    def packages(self) -> PackageRules:
+        """What a SCORM package may be, and how it is played."""
+        return self.shape("packages", PackageRules)
+
+    @property
     def item_statistics(self) -> ItemRules:
         """When answers to a question are enough, and what they say of its difficulty."""
         return self.shape("item_statistics", ItemRules)
+
+    @property
+    def needs(self) -> NeedRules:
+        """What makes a training need matter."""
+        return self.shape("needs", NeedRules)
+
+    @property
+    def career_paths(self) -> CareerRules:
+        """The steps that people go for, and what each asks for."""
+        return self.shape("career_paths", CareerRules)
 
     @property
     def sessions(self) -> SessionRules:

@@ -35,3 +35,9 @@ class Staff(Protocol):
 
     def team_of(self, leader_id: UUID) -> frozenset[UUID]:
         """Whom an employee supervises: members of the teams led, and who reports to them."""
+
+    def teams_led(self, leader_id: UUID) -> frozenset[UUID]:
+        """The teams that an employee leads."""
+
+    def somebody_in(self, kind: str, target_id: UUID) -> bool:
+        """Whether anybody works there: `employee`, `team`, `position` or `site`."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.training.application import questions, session_questions
+from services.training.application import (
+    plan_progress,
+    questions,
+    session_questions,
+    succession_pools,
+)
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
+from services.training.application.packages import Unpack
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -17,11 +24,15 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers
+    offered_courses: session_questions.Courses
+    positions: succession_pools.Positions
     sites: session_questions.Sites
     courses: session_questions.Courses
     session_people: session_questions.SessionPeople
+    done_learning: plan_progress.DoneLearning
 
 
 @dataclass(frozen=True)
@@ -33,9 +44,11 @@ class Tools:
         keys: the keys of personal data.
         rules: the rules in force.
         files: keeps files of courses, exams and records.
+        unpack: takes SCORM archives apart.
     """
 
     answers: Answers
     keys: KeyStore
     rules: AppliedRules
     files: SealedFiles
+    unpack: Unpack

@@ -5,16 +5,34 @@ from __future__ import annotations
 from functools import cached_property
 
 from services.training.application.access import Access
+from services.training.application.annual_plans import AnnualPlans
 from services.training.application.calendar_feeds import CalendarFeeds
+from services.training.application.compliance import Compliance
+from services.training.application.courses import Courses
+from services.training.application.curricula import Curricula
+from services.training.application.curriculum_assignments import CurriculumAssignments
+from services.training.application.development_plans import DevelopmentPlans
+from services.training.application.enrolments import Enrolments
 from services.training.application.exams import Exams
 from services.training.application.item_analysis import ItemAnalysis
+from services.training.application.learners import Learners
+from services.training.application.local_days import LocalDays
 from services.training.application.mentorships import Mentorships
+from services.training.application.need_decisions import NeedDecisions
+from services.training.application.need_facts import NeedFacts
+from services.training.application.need_reactions import NeedReactions
+from services.training.application.need_readers import NeedReaders
+from services.training.application.needs import Needs
+from services.training.application.packages import Packages
+from services.training.application.plan_progress import PlanProgress
+from services.training.application.plays import Plays
 from services.training.application.question_bank import QuestionBank
 from services.training.application.question_imports import QuestionImports
 from services.training.application.reminders import Reminders
 from services.training.application.session_attendance import SessionAttendance
 from services.training.application.session_places import SessionPlaces
 from services.training.application.sessions import Sessions
+from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
@@ -49,6 +67,56 @@ class UseCases:
         return Workbench(self._store, keys=tools.keys, rules=tools.rules, access=self.access)
 
     @cached_property
+    def days(self) -> LocalDays:
+        """Which day it is where somebody works."""
+        return LocalDays(self._answers.staff, self._answers.sites)
+
+    @cached_property
+    def learners(self) -> Learners:
+        """Whose learning a list shows."""
+        return Learners(self.bench, staff=self._answers.staff)
+
+    @cached_property
+    def courses(self) -> Courses:
+        """Courses and their versions."""
+        return Courses(self.bench)
+
+    @cached_property
+    def curricula(self) -> Curricula:
+        """Curricula and their versions."""
+        return Curricula(self.bench)
+
+    @cached_property
+    def enrolments(self) -> Enrolments:
+        """Who learns which course."""
+        return Enrolments(self.bench, days=self.days)
+
+    @cached_property
+    def curriculum_assignments(self) -> CurriculumAssignments:
+        """Who goes through which curriculum."""
+        return CurriculumAssignments(self.bench, days=self.days)
+
+    @cached_property
+    def compliance(self) -> Compliance:
+        """Courses that all must have completed."""
+        return Compliance(
+            self.bench,
+            days=self.days,
+            learners=self.learners,
+            completions=self._answers.completions,
+        )
+
+    @cached_property
+    def packages(self) -> Packages:
+        """SCORM packages of courses."""
+        return Packages(self.bench, files=self._tools.files, unpack=self._tools.unpack)
+
+    @cached_property
+    def plays(self) -> Plays:
+        """The playing of packages."""
+        return Plays(self.bench, days=self.days, files=self._tools.files)
+
+    @cached_property
     def item_analysis(self) -> ItemAnalysis:
         """What the answers to questions say of them."""
         return ItemAnalysis(self.bench, answers=self._answers.item_answers)
@@ -67,6 +135,54 @@ class UseCases:
     def question_imports(self) -> QuestionImports:
         """Bringing in questions from a file."""
         return QuestionImports(self.bench)
+
+    @cached_property
+    def need_readers(self) -> NeedReaders:
+        """Who sees which training needs."""
+        return NeedReaders(self.access, self._answers.staff)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Raising training needs by hand."""
+        return Needs(self.bench, readers=self.need_readers)
+
+    @cached_property
+    def need_decisions(self) -> NeedDecisions:
+        """Deciding about training needs."""
+        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.offered_courses)
+
+    @cached_property
+    def need_facts(self) -> NeedFacts:
+        """Taking facts from which needs follow."""
+        return NeedFacts(self.bench, needs=self.needs, readers=self.need_readers)
+
+    @cached_property
+    def need_reactions(self) -> NeedReactions:
+        """Raising needs from what other services tell."""
+        return NeedReactions(self.bench)
+
+    @cached_property
+    def annual_plans(self) -> AnnualPlans:
+        """Writing and approving annual plans."""
+        courses = self._answers.offered_courses
+        return AnnualPlans(self.bench, readers=self.need_readers, courses=courses)
+
+    @cached_property
+    def plan_progress(self) -> PlanProgress:
+        """What was done of annual plans."""
+        return PlanProgress(self.annual_plans, done=self._answers.done_learning)
+
+    @cached_property
+    def development_plans(self) -> DevelopmentPlans:
+        """Development plans of employees."""
+        answers = self._answers
+        courses = answers.offered_courses
+        return DevelopmentPlans(self.bench, staff=answers.staff, courses=courses)
+
+    @cached_property
+    def succession_pools(self) -> SuccessionPools:
+        """The succession pipeline."""
+        return SuccessionPools(self.bench, positions=self._answers.positions)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from services.training.domain.career_paths import CareerRules
 from services.training.domain.competencies import CompetencyRules
 from services.training.domain.item_statistics import ItemRules
+from services.training.domain.learning_rules import (
+    ComplianceRules,
+    LearningRules,
+    OnboardingRules,
+    PackageRules,
+)
 from services.training.domain.mentoring_rules import MentoringRules
+from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
 from shared.rules import RuleBook
 
@@ -16,7 +24,13 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "compliance": ComplianceRules,
+        "learning": LearningRules,
+        "onboarding": OnboardingRules,
+        "packages": PackageRules,
         "item_statistics": ItemRules,
+        "needs": NeedRules,
+        "career_paths": CareerRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
     }

@@ -12,6 +12,7 @@ from services.training.application.questions import Member
 from shared.bus.message import Message
 from shared.read_models import ReadModel, Rows, projects, read_table
 
+_site_id = Column("site_id", String)
 _team_id = Column("team_id", String)
 _supervisor_id = Column("supervisor_id", String)
 _position_id = Column("position_id", String)
@@ -19,7 +20,7 @@ _position_id = Column("position_id", String)
 STAFF = read_table(
     "training_staff",
     Column("employee_id", String, primary_key=True),
-    Column("site_id", String),
+    _site_id,
     _team_id,
     _supervisor_id,
     _position_id,
@@ -28,6 +29,7 @@ STAFF = read_table(
     Index("training_staff_by_team", _team_id),
     Index("training_staff_by_supervisor", _supervisor_id),
     Index("training_staff_by_position", _position_id),
+    Index("training_staff_by_site", _site_id),
 )
 
 TEAMS = read_table(
@@ -112,6 +114,19 @@ class Staff(ReadModel):
         )
         with self.database.reading() as connection:
             return frozenset(UUID(one) for one in connection.execute(query).scalars())
+
+    def teams_led(self, leader_id: UUID) -> frozenset[UUID]:
+        """The teams that an employee leads."""
+        query = select(TEAMS.c.team_id).where(TEAMS.c.leader_id == str(leader_id))
+        with self.database.reading() as connection:
+            return frozenset(UUID(one) for one in connection.execute(query).scalars())
+
+    def somebody_in(self, kind: str, target_id: UUID) -> bool:
+        """Whether anybody works there: `employee`, `team`, `position` or `site`."""
+        column = STAFF.c[f"{kind}_id"]
+        query = select(STAFF.c.employee_id).where(column == str(target_id), STAFF.c.is_employed)
+        with self.database.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
 
 def _member(row: Any) -> Member:

@@ -9,19 +9,24 @@ from uuid import UUID
 from services.crm.service import AGGREGATES as OF_CRM
 from services.people.service import AGGREGATES as OF_PEOPLE
 from services.tickets.service import AGGREGATES as OF_TICKETS
+from services.training.entrypoints.http import ABOUT_SOMEBODY
 from services.training.service import AGGREGATES as OF_TRAINING
 from tests.api.entities import ids_of
 from tests.api.good import (
     bank,
     care,
     customers,
+    developing,
     employees,
     field,
     finding,
+    learning,
     letters,
     linking,
+    needs,
     organisation,
     outbound,
+    planning,
     tickets,
     training,
 )
@@ -30,6 +35,7 @@ from tests.api.good.asking import Ask, Good, Supply, permitted
 AUDIT = permitted("audit.read")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
+TRAINING_RECORDS = permitted("audit.read", "training.see_all")
 JUDGED = frozenset({"survey_invitation", "survey_answer"})
 NOT_OF_A_TICKET = frozenset(
     {
@@ -78,6 +84,9 @@ def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
         if service == "tickets" and name in JUDGED:
             found |= _history(service, name, JUDGEMENTS)
             continue
+        if service == "training" and name in ABOUT_SOMEBODY:
+            found |= _history(service, name, TRAINING_RECORDS)
+            continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
     return found
@@ -113,9 +122,13 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
     },
     "training": {
         **training.GENERAL,
+        **learning.CATALOGUE,
         **bank.QUESTIONS,
         **bank.EXAMS,
         **bank.FILES,
+        **needs.NEEDS,
+        **planning.PLANS,
+        **developing.DEVELOPMENT,
         **_histories("training", OF_TRAINING),
     },
 }

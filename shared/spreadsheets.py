@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from services.tickets.domain.export import EXCEL
-
 Cell = str | int | None
+
+EXCEL = "excel"
 
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds; longer texts are cut."""
