@@ -27,6 +27,7 @@ MAKERS = (
     "send_message",
     "plan_session",
     "work_on_session",
+    "work_on_course",
     "work_on_mentorship",
     "work_on_question",
     "work_on_calendar",

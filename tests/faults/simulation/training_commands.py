@@ -53,6 +53,7 @@ class TrainingCommands:
         return [
             ("plan_session", 3, self._plan_session),
             ("work_on_session", 14, self._work_on_session),
+            ("work_on_course", 5, self._work_on_course),
             ("work_on_mentorship", 6, self._work_on_mentorship),
             ("work_on_question", 5, self._work_on_question),
             ("work_on_calendar", 2, self._work_on_calendar),
@@ -93,6 +94,10 @@ class TrainingCommands:
             status=rng.choice(ATTENDANCE[:3]),
         )
         return order_of(key, rng.choice([*learning, *teaching]))
+
+    def _work_on_course(self, key: str) -> Order:
+        studying = deeds.studying(self._somebody(), unit=self._rng.choice(deeds.UNITS))
+        return order_of(key, self._rng.choice([*studying]))
 
     def _work_on_mentorship(self, key: str) -> Order:
         mentor = self._rng.choice(MENTORS)

@@ -9,13 +9,17 @@ from services.training.application.session_attendance import Presence
 from services.training.application.sessions import Appointment
 from services.training.application.use_cases import UseCases
 from services.training.domain.calendar_feed import CalendarFeed
+from services.training.domain.course import Course
+from services.training.domain.enrolment import Enrolment
 from services.training.domain.question_content import QuestionContent
 from services.training.domain.session import TrainingSession
 from shared.event_store import Aggregate
-from shared.ids import id_of
 from tests.faults.simulation.founding import MANAGER, TRAINER
 
-COURSE = id_of("course", "service")
+COURSE = Course.id_for("culture-and-regulations")
+"""A course that comes with the release, with two units."""
+
+UNITS = ("reading", "welcome")
 WORDS = "下周改到三号会议室"
 
 Do = Callable[[UseCases], Aggregate]
@@ -96,6 +100,27 @@ def teaching(
         MANAGER.name,
         "cancel_session",
         lambda cases: cases.sessions.cancel_session(session_id, reason=WORDS),
+    )
+
+
+def studying(employee_id: UUID, *, unit: str) -> Iterator[Deed]:
+    """Somebody learns a course, in which the rules may enrol them when they are hired."""
+    enrolment_id = Enrolment.id_for(COURSE, employee_id, ordinal=1)
+    yield (
+        TRAINER.name,
+        "enrol_employee",
+        lambda cases: cases.enrolments.enrol_employee(COURSE, employee_id=employee_id),
+    )
+    for _ in range(2):
+        yield (
+            TRAINER.name,
+            "confirm_unit",
+            lambda cases: cases.enrolments.confirm_unit(enrolment_id, unit_code=unit),
+        )
+    yield (
+        TRAINER.name,
+        "withdraw_enrolment",
+        lambda cases: cases.enrolments.withdraw_enrolment(enrolment_id, reason=WORDS),
     )
 
 
