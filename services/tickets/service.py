@@ -24,6 +24,7 @@ from services.tickets.domain.call_record import CallRecord
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.canned_reply import CannedReply
+from services.tickets.domain.certificate_loss import CertificateLoss
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.correspondence import Correspondence
@@ -96,6 +97,7 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
     "sla_clock": SlaClock,
     "agent_desk": AgentDesk,
     "queue_watch": QueueWatch,
+    "certificate_loss": CertificateLoss,
     "first_contact_resolution": FirstContactResolution,
     "refused_request": RefusedRequest,
     "survey": Survey,
@@ -165,6 +167,9 @@ class TicketsService:
                 queue_flow=models.queue_flow,
                 available=models.available_agents,
                 skills=models.agent_skills,
+                certificates=models.held_certificates,
+                given_works=models.given_works,
+                watched_losses=models.certificate_losses,
                 contacts=models.contacts_of_ticket,
                 due_clocks=models.due_clocks,
                 callbacks=models.booked_callbacks,
@@ -200,7 +205,11 @@ class TicketsService:
             read_database=self.read_database,
             read_models=self.models.all(),
             publications=PUBLICATIONS,
-            reactions={"crm": reacting.to_crm(), "people": reacting.to_people()},
+            reactions={
+                "crm": reacting.to_crm(),
+                "people": reacting.to_people(),
+                "training": reacting.to_training(),
+            },
             refusals={"crm": {TICKET_REQUESTED: reacting.tell_refused_request}},
             timers=(
                 Timer("mark_due_clocks", 5, cases.sla.mark_due_clocks),
@@ -209,6 +218,7 @@ class TicketsService:
                 Timer("push_callbacks", 15, cases.due_callbacks.push_callbacks),
                 Timer("expire_callbacks", 60, cases.callbacks.expire_callbacks),
                 *self._outbound_timers(),
+                Timer("watch_certificate_losses", 15, cases.certificate_losses.watch_losses),
                 Timer("make_exports", 5, cases.exports.make_exports),
                 Timer("expire_exports", 3600, cases.exports.expire_exports),
                 Timer("mark_missed_windows", 60, cases.field_orders.mark_missed_windows),

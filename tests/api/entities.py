@@ -33,9 +33,11 @@ _EMPLOYEES = (
     "employee_id",
     "expert_id",
     "leader_id",
+    "mentor_id",
     "owner_id",
     "praised_employee_id",
     "supervisor_id",
+    "trainer_id",
 )
 
 _CODES: Mapping[str, Sequence[str]] = {

@@ -17,13 +17,17 @@ from services.tickets.domain.refused_request import RefusedRequest
 from tests.api.bank import Bank
 from tests.api.care import Care
 from tests.api.centre import CRM_CLIENT, MONDAY, NOW, PASSWORD, SECRET, Centre, agent_id_of
+from tests.api.certifying import Certifying
 from tests.api.classroom import Classroom
 from tests.api.desk import WORDS, TicketDesk
+from tests.api.evaluating import Evaluating
+from tests.api.exam_desk import ExamDesk
 from tests.api.exporting import exported
 from tests.api.field_desk import FieldDesk
 from tests.api.mailroom import mail_failed, mail_taken
 from tests.api.needed import Needed
 from tests.api.outbound_desk import OutboundDesk
+from tests.api.sessions import SessionDesk
 from tests.crm.crm_messages import (
     contact_recorded,
     customer_upserted,
@@ -84,7 +88,11 @@ def found_centre(centre: Centre) -> None:
     Classroom(centre).fill()
     Bank(centre).fill()
     Needed(centre).fill()
+    SessionDesk(centre).fill()
+    Evaluating(centre).fill()
+    ExamDesk(centre).fill()
     _refuse_a_request(centre)
+    Certifying(centre).fill()
     exported(centre, "requested")
     _forget_a_customer(centre)
     centre.settle()

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.people.domain.site import Site
 from services.training.application.fact_rows import FactRow
 from services.training.domain.audience import Target
+from services.training.domain.course import Course
 from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.plan_terms import PlanTerms
 from tests.api.desk import WORDS
@@ -58,7 +59,8 @@ class Needed:
 
     def course(self) -> UUID:
         """A course that is offered."""
-        offer_course(self._centre.training.models.known_courses)
+        if self._centre.training.store.find(Course, COURSE) is None:
+            offer_course(self._centre.training)
         return COURSE
 
     def facts(self) -> UUID:

@@ -16,6 +16,7 @@ NAMES = (
     "decoding",
     "saves",
     "posting",
+    "sitting",
     "visibility",
     "draining",
     "paging",

@@ -3,7 +3,7 @@
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 Request = Callable[[int], bytes]
@@ -55,7 +55,7 @@ class Load:
         Raises:
             RequestRefused: an answer had another status.
         """
-        lines = [_Line(self._port) for _ in range(self._connections)]
+        lines = [Line(self._port) for _ in range(self._connections)]
         latencies: list[float] = []
         with selectors.DefaultSelector() as selector:
             started_at = time.perf_counter()
@@ -80,7 +80,7 @@ class Load:
             line.socket.close()
         return Answers(time.perf_counter() - started_at, latencies)
 
-    def _send_on(self, line: "_Line") -> None:
+    def _send_on(self, line: "Line") -> None:
         self._next += 1
         line.send(self._request(self._next))
 
@@ -89,8 +89,12 @@ class Load:
             raise RequestRefused(answer.decode(errors="replace"))
 
 
-class _Line:
-    """One connection with at most one request under way."""
+class Line:
+    """One connection with at most one request under way.
+
+    Args:
+        port: of the server, on the loopback address.
+    """
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -99,6 +103,7 @@ class _Line:
         self._received = b""
 
     def send(self, request: bytes) -> None:
+        """Sends a whole request."""
         self._received = b""
         self.sent_at = time.perf_counter()
         self.socket.sendall(request)
@@ -117,9 +122,18 @@ class _Line:
 
 def post(path: str, body: bytes, **headers: str) -> bytes:
     """A whole POST request of JSON; `_` in names of headers stands for `-`."""
+    return _with_body("POST", path, body, headers)
+
+
+def put(path: str, body: bytes, **headers: str) -> bytes:
+    """A whole PUT request of JSON; `_` in names of headers stands for `-`."""
+    return _with_body("PUT", path, body, headers)
+
+
+def _with_body(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     named = {"Host": "127.0.0.1", "Content-Type": "application/json", **headers}
     lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in named.items()]
-    head = f"POST {path} HTTP/1.1\r\n{''.join(lines)}Content-Length: {len(body)}\r\n\r\n"
+    head = f"{method} {path} HTTP/1.1\r\n{''.join(lines)}Content-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 

@@ -30,6 +30,14 @@ _ZH = {
     "events missed by a follower of 10 writers": "跟随 10 个写入者时漏读的事件",
     "durable POST of a ticket, beside the least": "持久化 POST 工单（对照最小实现）",
     "durable POST of a ticket": "持久化 POST 工单",
+    "learners per core who started a 16-question exam within one second": (
+        "每核 1 秒内开考（16 题）的学员数"
+    ),
+    "acknowledged answers that the log does not hold": "已确认但日志中缺失的答案",
+    "500 learners start an exam within one second: start, p99": "500 人 1 秒内开考：开考，p99",
+    "500 learners start an exam within one second: answer, p99": "500 人 1 秒内开考：保存答案，p99",
+    "500 learners start an exam within one second: handing in, p99": "500 人 1 秒内开考：交卷，p99",
+    "Moodle 4.5 as published: 2,000 on 16 vCPU": "Moodle 4.5 公布值：16 vCPU 2,000 人",
     "commit to visible in another service at 100/s, p50": "提交到另一服务可见，每秒 100 条，p50",
     "commit to visible in another service at 100/s, p99": "提交到另一服务可见，每秒 100 条，p99",
     "drain of 50,000 events into a reaction and a read model": (

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.training.application.meetings import Appointment
 from services.training.application.session_attendance import Presence
-from services.training.application.sessions import Appointment
+from services.training.domain.course import Course
 from services.training.domain.session import TrainingSession
 from services.training.service import TrainingService
 from tests.support.training import LI, MONDAY, ZHOU
 
-COURSE = UUID("0190d4f0-0000-7000-8000-00000000c001")
+COURSE = Course.id_for("culture-and-regulations")
+"""A course that is shipped."""
 HOUR = timedelta(hours=1)
 TUESDAY = MONDAY + timedelta(days=1)
 """Nine o'clock in Shanghai, when the site opens."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from services.training.domain.audience import Target
+from services.training.domain.course import Course
 from services.training.domain.need import Need
 from services.training.domain.need_terms import NewNeed
 from services.training.domain.need_weights import Evidence, NeedRules, QuestionRule
-from services.training.read_models.known_courses import KnownCourses
+from services.training.service import TrainingService
 from shared.context import Context, acting
 from shared.event_store import Aggregate
-from shared.read_models import Rows
 from shared.sealed import Sealed
+from tests.support.catalogue import teach
 from tests.support.training import LI, MONDAY, TEAM, WANG, ZHAO
 
 RULES = NeedRules(
@@ -35,18 +35,14 @@ RULES = NeedRules(
 FOR_LI = Target(kind="employee", target_id=LI)
 FOR_ZHAO = Target(kind="employee", target_id=ZHAO)
 FOR_TEAM = Target(kind="team", target_id=TEAM)
-COURSE = UUID("0190d4f0-0000-7000-8000-000000000301")
+COURSE = Course.id_for("answers")
 LATER = date(2020, 3, 31)
 COLUMNS = "source,fact_id,origin,happened_on,audience,competency,severity,urgency,description"
 
 
-def offer_course(known: KnownCourses) -> None:
-    """There is a course, as the catalogue tells of it."""
-    with known.database.writing() as connection:
-        rows = Rows(connection, called={})
-        for topic in ("created", "version_published"):
-            known.project(f"training.course.{topic}", rows, SimpleNamespace(originator_id=COURSE))
-        rows.flush()
+def offer_course(school: TrainingService) -> None:
+    """There is a course that can be taken."""
+    teach(school, "answers")
 
 
 def at(moment: datetime = MONDAY, *, actor: UUID = WANG) -> AbstractContextManager[Any]:

@@ -260,6 +260,12 @@ def make_everybody_known(school: TrainingService) -> None:
         data = {"employee_id": str(employee_id), "team_id": str(team_id)}
         return message("people.team_assigned", data)
 
+    site = {"site_id": str(SITE), "code": "main", "name": "x", "zone": "Asia/Shanghai"}
+    tell(
+        school.models.certificate_holders,
+        message("people.site_opened", site),
+        *(hired(one) for one in EVERYBODY),
+    )
     leader = {"team_id": str(TEAM), "leader_id": str(WANG)}
     tell(
         school.models.staff,

@@ -12,6 +12,7 @@ from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Form, Forms
+from services.tickets.domain.gate import GateRules
 from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.outbound_rules import OutboundRules
@@ -69,6 +70,11 @@ class AppliedRules(RulesInForce):
     def skills(self) -> SkillRules:
         """Which skills waiting tickets ask for."""
         return self.shape("skills", SkillRules)
+
+    @property
+    def gate(self) -> GateRules:
+        """Which certifications work asks for."""
+        return self.shape("gate", GateRules)
 
     @property
     def opening(self) -> OpeningRules:

@@ -52,14 +52,19 @@ class Assignment:
 
         Raises:
             NothingWaiting: there is none.
+            CertificateLacking: the first that waits is for certified agents, and nothing else is.
         """
         current_context().require(WORK)
         member = self._bench.access.member()
         with self._bench.rules.noted("queue", *RULES):
-            for one in self._ranked(member.skill_groups):
+            ranked = self._ranked(member.skill_groups)
+            for one in ranked:
                 ticket = self._taken(one.ticket.ticket_id, member)
                 if ticket is not None:
                     return ticket
+            for one in ranked[:1]:
+                ticket = self._bench.ticket(one.ticket.ticket_id)
+                self._bench.gate.check_certified(ticket, member.employee_id)
         raise NothingWaiting
 
     def take_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
@@ -98,6 +103,7 @@ class Assignment:
         Raises:
             AgentLacksSkill: the agent does not work in the ticket's skill group.
             SkillLevelTooLow: the agent lacks the level that it asks for now.
+            CertificateLacking: the agent lacks a certificate that it asks for.
             AgentNotAvailable: the agent takes no work of the channel now.
             AgentAtCapacity: the agent has as much as the rules allow.
             NoAgentAvailable: nobody is left where the best one was asked for.

@@ -223,6 +223,7 @@ class Dialling:
             for one in self._staff.members_of(skill_group)
             if str(one) not in lines.speaking and self._is_available(one)
         ]
+        found = self._bench.gate.certified_among(found, skill_group=skill_group)
         return sorted(found, key=lambda one: (lines.last_calls.get(str(one), ""), str(one)))
 
     def _is_available(self, employee_id: UUID) -> bool:

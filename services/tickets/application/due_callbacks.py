@@ -76,13 +76,13 @@ class DueCallbacks:
         """Gives the callback, with the ticket where that is another's; what is saved with it."""
         if self._takes_calls(callback.employee_id):
             return [], []
-        if ticket.assignee_id is not None and self._takes_calls(ticket.assignee_id):
+        if ticket.assignee_id is not None and self._may_call(ticket, ticket.assignee_id):
             callback.give_to(ticket.assignee_id, why="own_ticket")
             return [], []
         seats = [
             one
             for one in self._pushing.seats_of(ticket.skill_group)
-            if self._takes_calls(one.agent.employee_id)
+            if self._may_call(ticket, one.agent.employee_id)
         ]
         if not ticket.is_open:
             seat = min(seats, key=lambda one: one.turn, default=None)
@@ -96,6 +96,10 @@ class DueCallbacks:
         ticket.assign(seat.agent.employee_id, why="callback")
         callback.give_to(seat.agent.employee_id, why="free_agent")
         return beside, [ticket]
+
+    def _may_call(self, ticket: Ticket, employee_id: UUID) -> bool:
+        is_certified = not self._bench.gate.lacking_for(ticket, employee_id)
+        return is_certified and self._takes_calls(employee_id)
 
     def _takes_calls(self, employee_id: UUID | None) -> bool:
         if employee_id is None:

@@ -18,7 +18,7 @@ from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.skill_demands import Demanded, waiting_since
 from services.tickets.domain.ticket import Ticket
 
-RULES = ("capacity", "agent_capacity", "skills")
+RULES = ("capacity", "agent_capacity", "skills", "gate")
 """The rule sets by which is decided who may get a ticket."""
 
 
@@ -58,28 +58,31 @@ class Matching:
         )
 
     def is_skilled(self, ticket: Ticket, member: Member) -> bool:
-        """Whether an employee works in its skill group and holds the level that it asks for."""
+        """Whether an employee works in its skill group, with the level and certificates for it."""
         if ticket.skill_group not in member.skill_groups:
             return False
         demanded = self.demanded(ticket)
-        return demanded is None or demanded.is_met_by(self._levels(member.employee_id))
+        if demanded is not None and not demanded.is_met_by(self._levels(member.employee_id)):
+            return False
+        return not self._bench.gate.lacking_for(ticket, member.employee_id)
 
     def check_skilled(self, ticket: Ticket, member: Member | None) -> None:
-        """Refuses who does not work in its skill group or lacks the level that it asks for.
+        """Refuses who does not work in its skill group, or lacks the level or a certificate for it.
 
         Raises:
             AgentLacksSkill: of another skill group, or gone.
             SkillLevelTooLow: the ticket asks for more, for now.
+            CertificateLacking: it asks for a certificate that does not count now.
         """
         if member is None or ticket.skill_group not in member.skill_groups:
             raise AgentLacksSkill(skill_group=ticket.skill_group)
         demanded = self.demanded(ticket)
-        if demanded is None:
-            return
-        levels = self._levels(member.employee_id)
-        if not demanded.is_met_by(levels):
-            held = levels.get(demanded.skill, 0)
-            raise SkillLevelTooLow(skill=demanded.skill, level=demanded.level, held=held)
+        if demanded is not None:
+            levels = self._levels(member.employee_id)
+            if not demanded.is_met_by(levels):
+                held = levels.get(demanded.skill, 0)
+                raise SkillLevelTooLow(skill=demanded.skill, level=demanded.level, held=held)
+        self._bench.gate.check_certified(ticket, member.employee_id)
 
     def check_may_get(self, ticket: Ticket, employee_id: UUID) -> None:
         """Refuses an agent to whom a ticket cannot be assigned now."""

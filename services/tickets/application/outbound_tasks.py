@@ -13,6 +13,7 @@ from services.tickets.application.outbound_questions import Campaigns as Campaig
 from services.tickets.application.outbound_questions import ListedTask, OutboundList
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import PREVIEW
+from services.tickets.domain.gate import only_certified_agents_may_take_the_skill
 from services.tickets.domain.outbound_call import TAKEN, WAITING
 from services.tickets.domain.outbound_errors import NothingToCall, TaskNotFound, TaskNotYours
 from services.tickets.domain.outbound_task import OutboundTask
@@ -64,13 +65,17 @@ class OutboundTasks:
         """What the actor may call now, in the order in which it is given out.
 
         A callback that a customer wished goes first, then the higher rank of the customer, then
-        who has been due for longer.
+        who has been due for longer. Groups for which the actor lacks a certificate are left out.
         """
         current_context().require(WORK)
         member = self._bench.access.member()
+        with self._bench.rules.noted("gate"):
+            groups = self._bench.gate.open_groups(
+                member.skill_groups, employee_id=member.employee_id
+            )
         return self._tasks.waiting(
             self._to_be_called_now(),
-            skill_groups=member.skill_groups,
+            skill_groups=groups,
             at=self._bench.now,
             limit=limit,
         )
@@ -82,6 +87,7 @@ class OutboundTasks:
 
         Raises:
             NothingToCall: there is none.
+            CertificateLacking: what there is, is for certified agents.
         """
         employee_id = self._bench.access.member().employee_id
         for listed in self.tasks_in_order():
@@ -98,7 +104,24 @@ class OutboundTasks:
                 continue
             else:
                 return task
+        self._refuse_what_is_left_out()
         raise NothingToCall
+
+    def _refuse_what_is_left_out(self) -> None:
+        """Says which certificate is lacking where that alone keeps the actor from calling."""
+        member, gate = self._bench.access.member(), self._bench.gate
+        closed = member.skill_groups - gate.open_groups(
+            member.skill_groups, employee_id=member.employee_id
+        )
+        if not closed:
+            return
+        left_out = self._tasks.waiting(
+            self._to_be_called_now(), skill_groups=closed, at=self._bench.now, limit=1
+        )
+        if left_out:
+            demanded = [code for group in sorted(closed) for code in gate.demanded_in(group)]
+            lacking = gate.lacking(member.employee_id, list(dict.fromkeys(demanded)))
+            only_certified_agents_may_take_the_skill(lacking)
 
     def prepare_task(self, task_id: UUID, *, note: str) -> OutboundTask:
         """Notes what is to be said to the customer; sealed under their key."""

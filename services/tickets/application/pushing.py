@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.tickets.application.questions import (
 )
 from services.tickets.application.workbench import Workbench, following_from
 from services.tickets.domain.assignment import CapacityRules, DeskLoad
+from services.tickets.domain.gate import HeldCertificate
 from services.tickets.domain.ticket import Ticket
 from shared.errors import Conflict
 from shared.event_store import SideRowConflict
@@ -37,6 +38,7 @@ class Seat:
         capacity: what they may have.
         levels: their skills.
         idle_since: since when they have waited for work.
+        certificates: what they hold or held of what the queue may ask for.
     """
 
     agent: AvailableAgent
@@ -44,6 +46,7 @@ class Seat:
     capacity: CapacityRules
     levels: Mapping[str, int]
     idle_since: datetime
+    certificates: Sequence[HeldCertificate] = field(default=())
 
     def has_room_for(self, channel: str, *, through: str | None = None) -> bool:
         """Whether one more of the channel may be given.
@@ -102,7 +105,9 @@ class Pushing:
     def seats_of(self, skill_group: str) -> list[Seat]:
         """The agents of a skill group who take work, as they stand now."""
         agents = self._available.of_group(skill_group)
-        levels = self._skills.levels_of([one.employee_id for one in agents])
+        employee_ids = [one.employee_id for one in agents]
+        levels = self._skills.levels_of(employee_ids)
+        held = self._bench.gate.held_for(employee_ids, skill_group=skill_group)
         return [
             Seat(
                 agent=one,
@@ -110,6 +115,7 @@ class Pushing:
                 capacity=self._matching.capacity_of(one.employee_id, level=one.level),
                 levels=levels[one.employee_id],
                 idle_since=one.idle_since,
+                certificates=held.get(one.employee_id, ()),
             )
             for one in agents
         ]
@@ -164,11 +170,14 @@ class Pushing:
     ) -> Seat | None:
         """Whose turn it is among those who may get a ticket; None if nobody may."""
         demanded = self._matching.demanded(ticket)
+        gate = self._bench.gate
+        certifications = gate.demanded_by(ticket)
         fitting = [
             one
             for one in seats
             if one.has_room_for(ticket.channel, through=through)
             and (demanded is None or demanded.is_met_by(one.levels))
+            and gate.is_certified(one.certificates, certifications)
         ]
         return min(fitting, key=lambda one: one.turn, default=None)
 

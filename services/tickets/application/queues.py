@@ -29,6 +29,7 @@ class Place:
         ahead: the first of those before it, in their order; none that the asker may not see.
         hidden: how many stand before it that are not shown.
         demanded: which skill it asks for; None if anybody of the group may take it.
+        certifications: which certificates it asks for.
         queue: how the queue stands.
         rules_version: version of the rule set `queue` that orders it.
     """
@@ -38,6 +39,7 @@ class Place:
     ahead: tuple[Ranked, ...]
     hidden: int
     demanded: Demanded | None
+    certifications: tuple[str, ...]
     queue: MeasuredQueue
     rules_version: int
 
@@ -79,7 +81,7 @@ class Queues:
                 number=ticket.number, state=ticket.state, state_zh=STATES_ZH[ticket.state]
             )
         now = self._bench.now
-        with self._bench.rules.noted("queue", "skills"):
+        with self._bench.rules.noted("queue", "skills", "gate"):
             rules = self._bench.rules.queue
             before, first = self._queue.ahead_of(waiting, rules=rules, limit=limit)
             shown = first if self._sees_queue_of(ticket) else ()
@@ -90,6 +92,7 @@ class Queues:
                 ahead=tuple(ranked(one, rules=rules, at=now) for one in shown),
                 hidden=before - len(shown),
                 demanded=self._matching.demanded(ticket),
+                certifications=self._bench.gate.demanded_by(ticket),
                 queue=measured,
                 rules_version=self._bench.rules.version("queue").version,
             )

@@ -102,6 +102,7 @@ class Tickets:
             Invalid: it names neither customer nor contact, or a word is unknown.
             ContactNotFound: the contact is somebody else's.
             TicketAlreadyOpened: there is one with the id given.
+            CertificateLacking: it is taken at once by who lacks a certificate for it.
         """
         current_context().require(WORK)
         _check_words(new)
@@ -111,7 +112,8 @@ class Tickets:
             contact = self._bench.store.find(Contact, new.contact_id)
         if contact is not None:
             self._bench.access.check_sees_contact(contact)
-        names = ("forms", "sla") if new.skill_group else ("forms", "routing", "sla")
+        names = ["forms", "sla", *(() if new.skill_group else ("routing",))]
+        names += ("skills", "gate") if new.is_taken else ()
         with self._bench.rules.noted(*names):
             ticket = self._opened(new, contact)
             beside = [self._numbers.given(ticket.number, entity_id=ticket.id)]
@@ -120,6 +122,7 @@ class Tickets:
                 beside += self._bench.awaited_contacts.wait_for(new.contact_id, ticket=ticket)
             if new.is_taken:
                 employee_id = self._bench.access.employee_id()
+                self._bench.gate.check_certified(ticket, employee_id)
                 beside += self._bench.loads.taken(ticket, by=employee_id)
                 ticket.assign(employee_id, why="taken")
                 ticket.accept()
@@ -182,7 +185,7 @@ class Tickets:
         def decide(ticket: Ticket) -> Effects:
             return reopened(self._bench, ticket, reason=reason)
 
-        with self._bench.rules.noted("sla"):
+        with self._bench.rules.noted("sla", "skills", "gate"):
             return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
 
     def _check_new(self, ticket_id: UUID | None) -> None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from services.tickets.application import questions, survey_questions
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.canned_replies import AgentIds
+from services.tickets.application.certificate_losses import GivenWorks, WatchedLosses
 from services.tickets.application.dialling import Dialler
 from services.tickets.application.duplicates import OpenedTickets
 from services.tickets.application.escalation_questions import LateEscalations
 from services.tickets.application.exports import KnownExports, Lists
 from services.tickets.application.figures import Agents
+from services.tickets.application.gate import Certificates
 from services.tickets.application.outbound_use_cases import (
     OutboundAnswers,
 )
@@ -31,6 +33,9 @@ class Answers:
     queue_flow: questions.QueueFlow
     available: questions.AvailableAgents
     skills: questions.AgentSkills
+    certificates: Certificates
+    given_works: GivenWorks
+    watched_losses: WatchedLosses
     contacts: questions.ContactsOfTickets
     due_clocks: questions.DueClocks
     callbacks: questions.Callbacks

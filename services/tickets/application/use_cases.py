@@ -9,6 +9,7 @@ from services.tickets.application.assignment import Assignment
 from services.tickets.application.bulk_changes import BulkChanges
 from services.tickets.application.callbacks import Callbacks
 from services.tickets.application.canned_replies import CannedReplies
+from services.tickets.application.certificate_losses import CertificateLosses
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.contacts import Contacts
 from services.tickets.application.correspondences import Correspondences
@@ -23,6 +24,7 @@ from services.tickets.application.field_orders import FieldOrders
 from services.tickets.application.field_work import FieldWork
 from services.tickets.application.figures import FigureScope
 from services.tickets.application.first_contact import FirstContactWatch
+from services.tickets.application.gate import Gate
 from services.tickets.application.imports import Imports
 from services.tickets.application.letters import Letters
 from services.tickets.application.links import Links
@@ -80,7 +82,20 @@ class UseCases:
         tools = self._tools
         clocks = Clocks(self._store, rules=tools.rules, calendars=self._answers.calendars)
         return Workbench(
-            self._store, keys=tools.keys, rules=tools.rules, access=self.access, clocks=clocks
+            self._store,
+            keys=tools.keys,
+            rules=tools.rules,
+            access=self.access,
+            clocks=clocks,
+            gate=Gate(tools.rules, certificates=self._answers.certificates),
+        )
+
+    @cached_property
+    def certificate_losses(self) -> CertificateLosses:
+        return CertificateLosses(
+            self._bench,
+            works=self._answers.given_works,
+            losses=self._answers.watched_losses,
         )
 
     @cached_property

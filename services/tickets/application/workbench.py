@@ -14,6 +14,7 @@ from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.awaited_contacts import AwaitedContacts
 from services.tickets.application.clocks import Clocks
 from services.tickets.application.desk_loads import DeskLoads
+from services.tickets.application.gate import Gate
 from services.tickets.domain.errors import TicketNotFound
 from services.tickets.domain.ticket import Ticket
 from shared.context import acting, current_context
@@ -63,16 +64,25 @@ class Workbench:
         rules: the rules in force.
         access: who may do what.
         clocks: the SLA clocks.
+        gate: who is certified for which work.
     """
 
     def __init__(
-        self, store: Store, *, keys: KeyStore, rules: AppliedRules, access: Access, clocks: Clocks
+        self,
+        store: Store,
+        *,
+        keys: KeyStore,
+        rules: AppliedRules,
+        access: Access,
+        clocks: Clocks,
+        gate: Gate,
     ) -> None:
         self.store = store
         self.keys = keys
         self.rules = rules
         self.access = access
         self.clocks = clocks
+        self.gate = gate
         self.loads = DeskLoads(store)
         self.awaited_contacts = AwaitedContacts(store)
 

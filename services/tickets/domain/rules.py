@@ -12,6 +12,7 @@ from services.tickets.domain.export import ExportRules
 from services.tickets.domain.field_terms import FieldRules
 from services.tickets.domain.first_contact import FcrRules
 from services.tickets.domain.forms import Forms
+from services.tickets.domain.gate import GateRules
 from services.tickets.domain.importing import ImportRules
 from services.tickets.domain.linking_rules import LinkingRules
 from services.tickets.domain.outbound_rules import OutboundRules
@@ -38,6 +39,7 @@ class TicketRules(RuleBook):
         "agent_capacity": AgentCapacityRules,
         "availability": AvailabilityRules,
         "skills": SkillRules,
+        "gate": GateRules,
         "opening": OpeningRules,
         "push": PushRules,
         "callbacks": CallbackRules,

@@ -67,6 +67,7 @@ OPEN_STATES = STATES[:6]
 """States in which a ticket still wants work."""
 
 ASKED_FOR = "asked_for"
+NOT_CERTIFIED = "not_certified"
 """Why a ticket went back to the queue, where somebody of the centre wanted it so."""
 
 

@@ -10,8 +10,10 @@ from services.tickets.application.access import PERMISSIONS
 from services.tickets.application.field_reactions import FieldReactions
 from services.tickets.application.reactions import Reactions
 from services.tickets.application.reactions_to_people import AgentGone, ReactionsToPeople
+from services.tickets.application.reactions_to_training import ReactionsToTraining
 from services.tickets.application.use_cases import UseCases
-from services.tickets.messages import letters_received, received
+from services.tickets.domain.certificate_loss import REVOKED, SUSPENDED
+from services.tickets.messages import certificates_received, letters_received, received
 from services.tickets.read_models.tables import ReadModels
 from shared.bus.message import Message
 from shared.context import acting, current_context
@@ -86,6 +88,22 @@ class Reacting:
             "loopdesk.people.agent_locked_out.v1": when_gone(received.gone_by_lock_out),
             "loopdesk.people.agent_id_withdrawn.v1": when_gone(received.gone_for_good),
             "loopdesk.people.employee_left.v1": when_gone(received.gone_for_good),
+        }
+
+    def to_training(self) -> dict[str, Reaction]:
+        """By type, what is done about the facts of `training`."""
+
+        def when_lost(how: str) -> Reaction:
+            def carry_out(message: Message, batch: Batch) -> None:
+                fact = certificates_received.certificate_lost(message, how=how)
+                losses = self._use_cases.over(batch).certificate_losses
+                ReactionsToTraining(losses).when_certificate_was_lost_flag_work(fact)
+
+            return carry_out
+
+        return {
+            "loopdesk.training.certificate_revoked.v1": when_lost(REVOKED),
+            "loopdesk.training.certificate_suspended.v1": when_lost(SUSPENDED),
         }
 
     def _reaction(

@@ -24,6 +24,7 @@ from services.tickets.messages.about_tickets import new as _new
 from services.tickets.messages.about_tickets import of_entity as _of_entity
 from services.tickets.messages.care_events import CARE
 from services.tickets.messages.field_events import FIELD_SERVICE
+from services.tickets.messages.gate_events import GATE
 from services.tickets.messages.outbound_events import OUTBOUND
 from services.tickets.messages.queue_events import QUEUES
 from shared.bus.publication import Publications, PublicEvent
@@ -293,6 +294,7 @@ PUBLICATIONS = Publications(
         *OUTBOUND,
         *SERVICE,
         *QUEUES,
+        *GATE,
         *CARE,
         *FIELD_SERVICE,
     ],

@@ -107,7 +107,9 @@ class TicketAcceptedSchema(AboutTicketSchema):
 class TicketReturnedToQueueSchema(AboutTicketSchema):
     """The ticket waits in the queue again."""
 
-    cause = _text("asked_for, or the code of the reason for which its agent is away.")
+    cause = _text(
+        "asked_for, not_certified, or the code of the reason for which its agent is away."
+    )
 
 
 class TicketTransferredSchema(AboutTicketSchema):

@@ -12,6 +12,7 @@ from services.tickets.read_models.calendars import Calendars
 from services.tickets.read_models.call_stages import CallStages
 from services.tickets.read_models.campaigns import Campaigns
 from services.tickets.read_models.canned_reply_list import CannedReplyList
+from services.tickets.read_models.certificate_losses import CertificateLosses
 from services.tickets.read_models.consents import Consents
 from services.tickets.read_models.contact_measures import ContactMeasures
 from services.tickets.read_models.contacts_of_ticket import ContactsOfTicket
@@ -28,6 +29,8 @@ from services.tickets.read_models.field_work_list import FieldWorkList
 from services.tickets.read_models.figure_queries import Figures
 from services.tickets.read_models.figures import FigureCounts
 from services.tickets.read_models.first_contacts import FirstContacts
+from services.tickets.read_models.given_work import GivenWorks
+from services.tickets.read_models.held_certificates import HeldCertificates
 from services.tickets.read_models.known_exports import KnownExports
 from services.tickets.read_models.occasions import Occasions
 from services.tickets.read_models.outbound_list import OutboundList
@@ -92,6 +95,9 @@ class ReadModels:
         self.staff = Staff(database)
         self.ticket_search = TicketSearch(database, keys=keys)
         self.agent_skills = AgentSkills(database)
+        self.held_certificates = HeldCertificates(database)
+        self.given_works = GivenWorks(database)
+        self.certificate_losses = CertificateLosses(database)
         self.calendars = Calendars(database)
         self.figures = Figures(database)
         self.exported_lists = ExportedLists(

@@ -128,3 +128,15 @@ class Access:
         if member is None:
             raise EmployeeUnknown(employee_id=employee_id)
         return member
+
+    def works_here(self, employee_id: UUID) -> bool:
+        """Whether an employee of that id works here."""
+        return self._staff.member(employee_id) is not None
+
+    def team_of(self, leader_id: UUID) -> frozenset[UUID]:
+        """Whom an employee supervises."""
+        return self._staff.team_of(leader_id)
+
+    def supervises(self, leader_id: UUID, employee_id: UUID) -> bool:
+        """Whether somebody is the supervisor of an employee."""
+        return employee_id in self._staff.team_of(leader_id)

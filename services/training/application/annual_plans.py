@@ -7,7 +7,6 @@ from uuid import UUID
 
 from services.training.application.access import PLAN, SEE_ALL
 from services.training.application.need_readers import NeedReaders
-from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.annual_plan import AnnualPlan
 from services.training.domain.need_errors import AudienceUnknown, CourseNotOffered
@@ -25,13 +24,11 @@ class AnnualPlans:
     Args:
         bench: what all use cases stand on.
         readers: knows who is there to be trained.
-        courses: which courses a plan may hold.
     """
 
-    def __init__(self, bench: Workbench, *, readers: NeedReaders, courses: Courses) -> None:
+    def __init__(self, bench: Workbench, *, readers: NeedReaders) -> None:
         self._bench = bench
         self._readers = readers
-        self._courses = courses
 
     def open_plan(self, terms: PlanTerms) -> AnnualPlan:
         """Begins a plan for a year.
@@ -179,7 +176,7 @@ class AnnualPlans:
             )
         courses, nobody = [], []
         for number, item in enumerate(content.items):
-            if item.course_id is not None and not self._courses.is_offered(item.course_id):
+            if item.course_id is not None and not self._bench.is_offered(item.course_id):
                 where = f"items.{number}.course_id"
                 courses.append(FieldError(where, "there is no such course.", "没有该课程。"))
             if not all(self._readers.is_known(one) for one in item.audience):

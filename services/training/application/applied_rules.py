@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
+from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
@@ -14,6 +16,8 @@ from services.training.domain.learning_rules import (
 from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
+from services.training.domain.sitting_rules import MarkingRules, SittingRules
+from services.training.domain.stage_rules import StageRules
 from shared.rules import RulesInForce
 
 
@@ -69,3 +73,28 @@ class AppliedRules(RulesInForce):
     def mentoring(self) -> MentoringRules:
         """Who may mentor how many, and with what tasks."""
         return self.shape("mentoring", MentoringRules)
+
+    @property
+    def certificates(self) -> CertificateRules:
+        """How certificates are looked after."""
+        return self.shape("certificates", CertificateRules)
+
+    @property
+    def evaluation(self) -> EvaluationRules:
+        """What it takes before a figure of evaluation is shown or called an effect."""
+        return self.shape("evaluation", EvaluationRules)
+
+    @property
+    def stages(self) -> StageRules:
+        """Who assesses the stages that people judge."""
+        return self.shape("stages", StageRules)
+
+    @property
+    def sittings(self) -> SittingRules:
+        """How exams are sat."""
+        return self.shape("sittings", SittingRules)
+
+    @property
+    def marking(self) -> MarkingRules:
+        """How people mark open answers."""
+        return self.shape("marking", MarkingRules)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.training.application.access import DEVELOP, SEE_TEAM
 from services.training.application.questions import Staff
-from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.career_paths import Level
 from services.training.domain.development_errors import (
@@ -33,13 +32,11 @@ class DevelopmentPlans:
     Args:
         bench: what all use cases stand on.
         staff: who leads whom.
-        courses: which courses help.
     """
 
-    def __init__(self, bench: Workbench, *, staff: Staff, courses: Courses) -> None:
+    def __init__(self, bench: Workbench, *, staff: Staff) -> None:
         self._bench = bench
         self._staff = staff
-        self._courses = courses
 
     def open_plan(self, employee_id: UUID) -> DevelopmentPlan:
         """Begins the plan of an employee: one's own, a team member's, or anybody's.
@@ -248,7 +245,7 @@ class DevelopmentPlans:
         faults = [
             FieldError(f"course_ids.{number}", "there is no such course.", "没有该课程。")
             for number, one in enumerate(course_ids)
-            if not self._courses.is_offered(one)
+            if not self._bench.is_offered(one)
         ]
         if faults:
             raise CourseNotOffered(fields=tuple(faults))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.training.application.access import EVALUATE, PLAN
 from services.training.application.needs import Needs
-from services.training.application.session_questions import Courses
 from services.training.application.workbench import Workbench
 from services.training.domain.audience import EMPLOYEE, Target
 from services.training.domain.need import Need
@@ -30,13 +29,11 @@ class NeedDecisions:
     Args:
         bench: what all use cases stand on.
         needs: finds needs for who may see them.
-        courses: what may be the answer.
     """
 
-    def __init__(self, bench: Workbench, *, needs: Needs, courses: Courses) -> None:
+    def __init__(self, bench: Workbench, *, needs: Needs) -> None:
         self._bench = bench
         self._needs = needs
-        self._courses = courses
 
     def prioritise_need(
         self, need_id: UUID, *, urgency: str | None = None, expected_version: int | None = None
@@ -78,7 +75,7 @@ class NeedDecisions:
             CourseNotOffered: there is no such course, or it was retired.
         """
         need = self._planned(need_id, expected_version)
-        if not self._courses.is_offered(course_id):
+        if not self._bench.is_offered(course_id):
             fault = FieldError("course_id", "there is no such course.", "没有该课程。")
             raise CourseNotOffered(fields=(fault,))
         answer = Answer(kind=COURSE, course_id=course_id, due_on=due_on)

@@ -14,6 +14,7 @@ from services.training.application.workbench import Workbench
 from services.training.domain.session import TrainingSession
 from shared.context import current_context
 from shared.event_store.store import expect_version
+from shared.sealed import Sealed
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class SessionAttendance:
                 session.note_attendance(
                     one.employee_id,
                     one.status,
-                    excuse=one.excuse and self._bench.seal_about(one.employee_id, one.excuse),
+                    excuse=self._sealed(one),
                     team_id=self._team_of(one.employee_id),
                     by=self._bench.access.employee_id(),
                     at=self._bench.now,
@@ -90,6 +91,7 @@ class SessionAttendance:
         session = self._taught(session_id, expected_version)
         session.hold(
             taught_minutes=session.meeting.minutes if taught_minutes is None else taught_minutes,
+            teams={one: self._team_of(one) for one in session.trainer_ids},
             by=self._bench.access.employee_id(),
             at=self._bench.now,
         )
@@ -102,6 +104,11 @@ class SessionAttendance:
         session.check_taught_by(self._bench.access.employee_id())
         expect_version(session, expected_version)
         return session
+
+    def _sealed(self, presence: Presence) -> Sealed | None:
+        if presence.excuse is None:
+            return None
+        return self._bench.seal_about(presence.employee_id, presence.excuse)
 
     def _team_of(self, employee_id: UUID) -> UUID | None:
         member = self._staff.member(employee_id)

@@ -21,21 +21,6 @@ class Sites(Protocol):
         """The site's calendar in force at a moment; None if it has none."""
 
 
-class Courses(Protocol):
-    """The catalogue."""
-
-    def is_offered(self, course_id: UUID) -> bool:
-        """Whether there is such a course and it is not retired."""
-
-
-class CoursesOnTrust:
-    """Takes whoever plans a session at their word that there is such a course."""
-
-    def is_offered(self, course_id: UUID) -> bool:
-        """Whether there is such a course and it is not retired."""
-        return course_id.int > 0
-
-
 @dataclass(frozen=True)
 class DueReminder:
     """Somebody is to be reminded of a session.

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from services.training.application.access import SCHEDULE, SEE_ALL, SELF
-from services.training.application.session_questions import Courses, Sites
+from services.training.application.meetings import Appointment, Meetings
+from services.training.application.session_questions import Sites
 from services.training.application.timetables import Timetables
 from services.training.application.workbench import Workbench
-from services.training.domain.rest_time import rest_minutes
 from services.training.domain.session import TrainingSession
 from services.training.domain.session_errors import (
     CourseNotOffered,
     SessionNotFound,
     SessionPeopleHidden,
-    SiteUnknown,
 )
-from services.training.domain.session_terms import CLASH, Meeting
+from services.training.domain.session_terms import CLASH
 from shared.context import current_context
 from shared.event_store import AsOf
 from shared.event_store.store import expect_version
 from shared.sealed import Sealed
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """When and where a session is to be.
-
-    Args:
-        starts_at: first moment.
-        ends_at: the first moment after it.
-        place: where, if it is somewhere.
-        link: how to join, if it is online.
-        rest_reason: why rest time is taken, if it is.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-    place: str | None = None
-    link: str | None = None
-    rest_reason: str | None = None
 
 
 class Sessions:
@@ -51,13 +29,11 @@ class Sessions:
     Args:
         bench: what all use cases stand on.
         sites: zones and calendars of the sites.
-        courses: the catalogue.
     """
 
-    def __init__(self, bench: Workbench, *, sites: Sites, courses: Courses) -> None:
+    def __init__(self, bench: Workbench, *, sites: Sites) -> None:
         self._bench = bench
-        self._sites = sites
-        self._courses = courses
+        self._meetings = Meetings(bench, sites=sites)
 
     def plan_session(
         self,
@@ -87,7 +63,7 @@ class Sessions:
             RestTimeNeedsReason: it lies outside of working hours, and nobody says why.
         """
         current_context().require(SCHEDULE)
-        if not self._courses.is_offered(course_id):
+        if not self._bench.is_offered(course_id):
             raise CourseNotOffered(course_id=course_id)
         with self._bench.rules.noted("sessions"):
             rules = self._bench.rules.sessions
@@ -101,9 +77,9 @@ class Sessions:
                 title=title,
                 method=method,
                 trainer_ids=trainer_ids,
-                site_id=self._known(site),
+                site_id=self._meetings.known(site),
                 capacity=capacity,
-                meeting=self._meeting(appointment, site),
+                meeting=self._meetings.decide(appointment, site),
             )
             timetables = Timetables(self._bench.store)
             for one in session.trainer_ids:
@@ -129,7 +105,7 @@ class Sessions:
         """
         session = self._scheduled(session_id, expected_version)
         with self._bench.rules.noted("sessions"):
-            meeting = self._meeting(appointment, session.site_id)
+            meeting = self._meetings.decide(appointment, session.site_id)
             session.move(meeting, reason=self._sealed(reason), at=self._bench.now)
             timetables = Timetables(self._bench.store)
             for one in session.trainer_ids:
@@ -168,6 +144,23 @@ class Sessions:
         for one in session.trainer_ids:
             timetables.reserve(one, session)
         self._bench.store.save(session, *timetables.changed())
+        return session
+
+    def change_capacity(
+        self, session_id: UUID, *, capacity: int, expected_version: int | None = None
+    ) -> TrainingSession:
+        """Gives a session more places, or fewer; new ones go to who waits longest.
+
+        Raises:
+            PlacesTaken: more are taken already.
+        """
+        session = self._scheduled(session_id, expected_version)
+        with self._bench.rules.noted("sessions"):
+            self._bench.rules.sessions.check_capacity(capacity)
+            session.change_capacity(capacity, at=self._bench.now)
+            timetables = Timetables(self._bench.store)
+            timetables.fill(session)
+            self._bench.store.save(session, *timetables.changed())
         return session
 
     def cancel_session(
@@ -224,24 +217,6 @@ class Sessions:
         session = self.session(session_id)
         expect_version(session, expected_version)
         return session
-
-    def _meeting(self, appointment: Appointment, site_id: UUID | None) -> Meeting:
-        rules, site = self._bench.rules.sessions, self._known(site_id)
-        rules.check_times(appointment.starts_at, appointment.ends_at, now=self._bench.now)
-        calendar = self._sites.business_calendar(site, at=appointment.starts_at)
-        at_rest = rest_minutes(calendar, appointment.starts_at, appointment.ends_at)
-        rules.check_rest_reason(at_rest, appointment.rest_reason)
-        return Meeting(
-            **vars(appointment),
-            zone=self._sites.zone_of(site) or "",
-            rest_minutes=at_rest,
-            calendar_version=0 if calendar is None else calendar.version,
-        )
-
-    def _known(self, site_id: UUID | None) -> UUID:
-        if site_id is None or self._sites.zone_of(site_id) is None:
-            raise SiteUnknown(site_id=site_id)
-        return site_id
 
     def _sealed(self, reason: str) -> Sealed:
         """Why, in the words of who says so, under their own key."""

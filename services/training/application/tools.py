@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.training.application import (
+    certificate_questions,
+    evaluation_questions,
     plan_progress,
     questions,
     session_questions,
@@ -14,7 +16,11 @@ from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
 from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
+from services.training.application.key_corrections import SittingsToCorrect
+from services.training.application.known_papers import KnownPapers
 from services.training.application.packages import Unpack
+from services.training.application.sittings import DueSittings
+from shared.numbers import Numbers
 from shared.sealed import KeyStore
 from shared.sealed.files import SealedFiles
 
@@ -24,15 +30,22 @@ class Answers:
     """Who answers the questions of the use cases."""
 
     staff: questions.Staff
+    papers: KnownPapers
+    due_sittings: DueSittings
+    sittings_to_correct: SittingsToCorrect
     completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers
-    offered_courses: session_questions.Courses
     positions: succession_pools.Positions
     sites: session_questions.Sites
-    courses: session_questions.Courses
     session_people: session_questions.SessionPeople
     done_learning: plan_progress.DoneLearning
+    stage_results: certificate_questions.StageResults
+    ending_certificates: certificate_questions.EndingCertificates
+    outdated_certificates: certificate_questions.OutdatedCertificates
+    skill_holders: certificate_questions.SkillHolders
+    certificate_holders: certificate_questions.Holders
+    evaluation: evaluation_questions.EvaluationAnswers
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Tools:
         rules: the rules in force.
         files: keeps files of courses, exams and records.
         unpack: takes SCORM archives apart.
+        certificate_numbers: hands out the numbers of certificates.
     """
 
     answers: Answers
@@ -52,3 +66,4 @@ class Tools:
     rules: AppliedRules
     files: SealedFiles
     unpack: Unpack
+    certificate_numbers: Numbers

@@ -6,17 +6,28 @@ from functools import cached_property
 
 from services.training.application.access import Access
 from services.training.application.annual_plans import AnnualPlans
+from services.training.application.assessments import Assessments
 from services.training.application.calendar_feeds import CalendarFeeds
+from services.training.application.candidacies import Candidacies
+from services.training.application.certificate_access import CertificateAccess
+from services.training.application.certificate_checks import CertificateChecks
+from services.training.application.certificate_watch import CertificateWatch
+from services.training.application.certificates import Certificates
+from services.training.application.certifications import Certifications
 from services.training.application.compliance import Compliance
 from services.training.application.courses import Courses
 from services.training.application.curricula import Curricula
 from services.training.application.curriculum_assignments import CurriculumAssignments
 from services.training.application.development_plans import DevelopmentPlans
 from services.training.application.enrolments import Enrolments
+from services.training.application.evaluation import Evaluation
 from services.training.application.exams import Exams
+from services.training.application.handing_in import HandingIn
 from services.training.application.item_analysis import ItemAnalysis
+from services.training.application.key_corrections import KeyCorrections
 from services.training.application.learners import Learners
 from services.training.application.local_days import LocalDays
+from services.training.application.markings import Markings
 from services.training.application.mentorships import Mentorships
 from services.training.application.need_decisions import NeedDecisions
 from services.training.application.need_facts import NeedFacts
@@ -29,9 +40,13 @@ from services.training.application.plays import Plays
 from services.training.application.question_bank import QuestionBank
 from services.training.application.question_imports import QuestionImports
 from services.training.application.reminders import Reminders
+from services.training.application.rubrics import Rubrics
 from services.training.application.session_attendance import SessionAttendance
 from services.training.application.session_places import SessionPlaces
 from services.training.application.sessions import Sessions
+from services.training.application.sitting_answers import SittingAnswers
+from services.training.application.sitting_results import SittingResults
+from services.training.application.sittings import Sittings
 from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.workbench import Workbench
@@ -149,7 +164,7 @@ class UseCases:
     @cached_property
     def need_decisions(self) -> NeedDecisions:
         """Deciding about training needs."""
-        return NeedDecisions(self.bench, needs=self.needs, courses=self._answers.offered_courses)
+        return NeedDecisions(self.bench, needs=self.needs)
 
     @cached_property
     def need_facts(self) -> NeedFacts:
@@ -164,8 +179,7 @@ class UseCases:
     @cached_property
     def annual_plans(self) -> AnnualPlans:
         """Writing and approving annual plans."""
-        courses = self._answers.offered_courses
-        return AnnualPlans(self.bench, readers=self.need_readers, courses=courses)
+        return AnnualPlans(self.bench, readers=self.need_readers)
 
     @cached_property
     def plan_progress(self) -> PlanProgress:
@@ -175,9 +189,7 @@ class UseCases:
     @cached_property
     def development_plans(self) -> DevelopmentPlans:
         """Development plans of employees."""
-        answers = self._answers
-        courses = answers.offered_courses
-        return DevelopmentPlans(self.bench, staff=answers.staff, courses=courses)
+        return DevelopmentPlans(self.bench, staff=self._answers.staff)
 
     @cached_property
     def succession_pools(self) -> SuccessionPools:
@@ -187,8 +199,7 @@ class UseCases:
     @cached_property
     def sessions(self) -> Sessions:
         """Planning, moving and cancelling sessions."""
-        answers = self._answers
-        return Sessions(self.bench, sites=answers.sites, courses=answers.courses)
+        return Sessions(self.bench, sites=self._answers.sites)
 
     @cached_property
     def session_places(self) -> SessionPlaces:
@@ -216,3 +227,103 @@ class UseCases:
     def mentorships(self) -> Mentorships:
         """Mentors for new hires."""
         return Mentorships(self.bench, staff=self._answers.staff, sites=self._answers.sites)
+
+    @cached_property
+    def _certificate_access(self) -> CertificateAccess:
+        return CertificateAccess(self.access, staff=self._answers.staff)
+
+    @cached_property
+    def certifications(self) -> Certifications:
+        """What is asked for to be certified."""
+        return Certifications(self.bench)
+
+    @cached_property
+    def candidacies(self) -> Candidacies:
+        """Who is on the way to a certificate."""
+        return Candidacies(
+            self.bench,
+            certifications=self.certifications,
+            access=self._certificate_access,
+            results=self._answers.stage_results,
+        )
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Certificates given and decided about."""
+        return Certificates(
+            self.bench,
+            access=self._certificate_access,
+            holders=self._answers.certificate_holders,
+            skill_holders=self._answers.skill_holders,
+            numbers=self._tools.certificate_numbers,
+        )
+
+    @cached_property
+    def certificate_watch(self) -> CertificateWatch:
+        """What the date brings about."""
+        return CertificateWatch(
+            self.bench,
+            ending=self._answers.ending_certificates,
+            outdated=self._answers.outdated_certificates,
+        )
+
+    @cached_property
+    def certificate_checks(self) -> CertificateChecks:
+        """Whether a certificate on paper is genuine."""
+        return CertificateChecks(
+            self.bench,
+            holders=self._answers.certificate_holders,
+            numbers=self._tools.certificate_numbers,
+        )
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What training was worth."""
+        return Evaluation(self.bench, self._answers.evaluation)
+
+    @cached_property
+    def rubrics(self) -> Rubrics:
+        """The rubrics of stages that people judge."""
+        return Rubrics(self.bench)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """The assessments of those stages."""
+        return Assessments(self.bench)
+
+    @cached_property
+    def sitting_answers(self) -> SittingAnswers:
+        """Seals and opens the answers of sittings."""
+        return SittingAnswers(self.bench)
+
+    @cached_property
+    def sittings(self) -> Sittings:
+        """What learners do with an exam."""
+        papers = self._answers.papers
+        return Sittings(
+            self.bench,
+            papers=papers,
+            answers=self.sitting_answers,
+            handing_in=HandingIn(self.bench, papers=papers, answers=self.sitting_answers),
+            due=self._answers.due_sittings,
+        )
+
+    @cached_property
+    def sitting_results(self) -> SittingResults:
+        """Who sees what of a sitting."""
+        return SittingResults(self.bench)
+
+    @cached_property
+    def markings(self) -> Markings:
+        """Blind double marking of open answers."""
+        return Markings(self.bench, answers=self.sitting_answers)
+
+    @cached_property
+    def key_corrections(self) -> KeyCorrections:
+        """Marking anew by corrected keys."""
+        return KeyCorrections(
+            self.bench,
+            papers=self._answers.papers,
+            answers=self.sitting_answers,
+            due=self._answers.sittings_to_correct,
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.training.application.access import Access
 from services.training.application.applied_rules import AppliedRules
+from services.training.domain.course import Course
 from shared.context import current_context
 from shared.event_store.store import Store
 from shared.sealed import KeyStore, Sealed
@@ -38,6 +39,11 @@ class Workbench:
     def new_id(self) -> UUID:
         """An id for something new."""
         return current_context().ids.new_id()
+
+    def is_offered(self, course_id: UUID) -> bool:
+        """Whether there is such a course, with a version, and it was not retired."""
+        course = self.store.find(Course, course_id)
+        return course is not None and bool(course.versions) and not course.is_retired
 
     def seal_about(self, employee_id: UUID, text: str) -> Sealed:
         """A text about an employee, under that employee's key (SE-2)."""

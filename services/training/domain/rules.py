@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.training.domain.career_paths import CareerRules
+from services.training.domain.certificate_rules import CertificateRules
 from services.training.domain.competencies import CompetencyRules
+from services.training.domain.evaluation_rules import EvaluationRules
 from services.training.domain.item_statistics import ItemRules
 from services.training.domain.learning_rules import (
     ComplianceRules,
@@ -14,6 +16,8 @@ from services.training.domain.learning_rules import (
 from services.training.domain.mentoring_rules import MentoringRules
 from services.training.domain.need_weights import NeedRules
 from services.training.domain.session_rules import SessionRules
+from services.training.domain.sitting_rules import MarkingRules, SittingRules
+from services.training.domain.stage_rules import StageRules
 from shared.rules import RuleBook
 
 
@@ -24,6 +28,9 @@ class TrainingRules(RuleBook):
 
     SHAPES = {  # noqa: RUF012 (declared as a ClassVar in the base)
         "competencies": CompetencyRules,
+        "stages": StageRules,
+        "sittings": SittingRules,
+        "marking": MarkingRules,
         "compliance": ComplianceRules,
         "learning": LearningRules,
         "onboarding": OnboardingRules,
@@ -33,4 +40,6 @@ class TrainingRules(RuleBook):
         "career_paths": CareerRules,
         "sessions": SessionRules,
         "mentoring": MentoringRules,
+        "certificates": CertificateRules,
+        "evaluation": EvaluationRules,
     }

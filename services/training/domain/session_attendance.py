@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from services.training.domain import session_errors as errors
 from services.training.domain.session_state import SessionState
@@ -17,6 +20,18 @@ _EXCUSE = FieldError(
     "give one where somebody was excused, and nowhere else.",
     "仅在状态为请假时填写事由，且必须填写。",
 )
+
+
+class Teacher(msgspec.Struct, frozen=True, kw_only=True):
+    """Who taught a session.
+
+    Args:
+        employee_id: the trainer.
+        team_id: their team on that day, if any.
+    """
+
+    employee_id: UUID
+    team_id: UUID | None = None
 
 
 class AttendedSession(SessionState):
@@ -48,9 +63,10 @@ class AttendedSession(SessionState):
 
         TOPIC = "training.session.held"
         course_id: UUID
-        trainer_ids: tuple[UUID, ...]
+        teachers: tuple[Teacher, ...]
         day: date
         taught_minutes: int
+        rest_minutes: int | None
 
         def apply(self, aggregate: Any) -> None:
             """Keeps how long was taught."""
@@ -102,8 +118,21 @@ class AttendedSession(SessionState):
             rest_minutes=self.meeting.rest_minutes,
         )
 
-    def hold(self, *, taught_minutes: int, by: UUID, at: datetime) -> None:
+    def hold(
+        self,
+        *,
+        taught_minutes: int,
+        teams: Mapping[UUID, UUID | None],
+        by: UUID,
+        at: datetime,
+    ) -> None:
         """Has taken place; it counts as taught.
+
+        Args:
+            taught_minutes: how long was taught.
+            teams: the trainers' teams on that day, for reports.
+            by: who says so.
+            at: when.
 
         Raises:
             AttendanceIncomplete: it is not known of everybody whether they came.
@@ -120,9 +149,12 @@ class AttendedSession(SessionState):
         self.trigger_event(
             self.Held,
             course_id=self.course_id,
-            trainer_ids=self.trainer_ids,
+            teachers=tuple(
+                Teacher(employee_id=one, team_id=teams.get(one)) for one in self.trainer_ids
+            ),
             day=self.day,
             taught_minutes=taught_minutes,
+            rest_minutes=self.meeting.rest_minutes,
         )
 
     def _check_attendance_open(self, *, at: datetime, within: timedelta) -> None:

@@ -109,6 +109,14 @@ class TrainerTakesNoPlace(RuleViolated):
     zh = "授课讲师不能占用该场次的学员名额。"
 
 
+class PlacesTaken(RuleViolated):
+    """Nobody loses a place because the session became smaller."""
+
+    code = "places-taken"
+    en = "{taken} places are taken already; take some away first."
+    zh = "已有 {taken} 个名额被占用，请先取消部分学员的名额。"
+
+
 class PlaceAlreadyTaken(RuleViolated):
     """The employee has a place, or waits for one."""
 

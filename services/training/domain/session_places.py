@@ -69,6 +69,29 @@ class SessionWithPlaces(SessionState):
             aggregate.waiting = _without(aggregate.waiting, self.employee_id)
             super().apply(aggregate)
 
+    class CapacityChanged(SessionState.Event):
+        """It has more places, or fewer."""
+
+        TOPIC = "training.session.capacity_changed"
+        capacity: int
+
+        def apply(self, aggregate: Any) -> None:
+            """Keeps how many can learn."""
+            aggregate.capacity = self.capacity
+            super().apply(aggregate)
+
+    def change_capacity(self, capacity: int, *, at: datetime) -> None:
+        """Has more places, or fewer, but never fewer than are taken.
+
+        Raises:
+            PlacesTaken: more are taken already.
+        """
+        self.check_open(at=at)
+        if capacity < len(self.places):
+            raise errors.PlacesTaken(taken=len(self.places))
+        if capacity != self.capacity:
+            self.trigger_event(self.CapacityChanged, capacity=capacity)
+
     def take_place(self, employee_id: UUID, *, cause: str, at: datetime) -> None:
         """Has a place from now on, or waits for one if there is none.
 

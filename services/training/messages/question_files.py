@@ -29,6 +29,11 @@ MOST_COLUMNS = 60
 FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")
 """How a text begins that a spreadsheet takes for a formula (CWE-1236)."""
 
+_DECLARATIONS = tuple(
+    declaration.encode(encoding)
+    for declaration in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 _XML = (".xml", ".rels", ".vml")
 # What the reader may come upon in a file that was altered.
 _BROKEN = (
@@ -132,15 +137,12 @@ def _check_inside(content: bytes) -> None:
             en = f"is larger than {LARGEST_INSIDE} bytes when unpacked."
             raise _refused(en, f"解压后超过 {LARGEST_INSIDE} 字节。")
         for one in inside:
-            if one.filename.lower().endswith(_XML):
-                _check_xml(archive.read(one))
-
-
-def _check_xml(text: bytes) -> None:
-    """Refuses declarations of types and entities, in whatever encoding they would hide."""
-    if b"\x00" in text or b"<!DOCTYPE" in text.upper() or b"<!ENTITY" in text.upper():
-        en = "declares entities, which no spreadsheet does."
-        raise _refused(en, "文件含实体声明，不予读取。")
+            text = archive.read(one).upper()
+            is_xml = one.filename.lower().endswith(_XML)
+            # Any of them may be named as a sheet, whatever its own name is.
+            if (is_xml and b"\x00" in text) or any(each in text for each in _DECLARATIONS):
+                en = "declares entities, which no spreadsheet does."
+                raise _refused(en, "文件含实体声明，不予读取。")
 
 
 def _texts_of(row: Sequence[Any], place: int) -> Sequence[str]:

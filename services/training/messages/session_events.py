@@ -18,7 +18,7 @@ def _a(field: type[fields.Field[Any]], description: str, *, is_optional: bool = 
     return field(required=True, allow_none=is_optional, metadata=metadata)
 
 
-def _ids(description: str) -> fields.List:
+def _ids(description: str) -> fields.List[Any]:
     return fields.List(fields.UUID(), required=True, metadata={"description": description})
 
 
@@ -68,6 +68,11 @@ class SessionHeldSchema(SessionCancelledSchema):
     """A session has taken place."""
 
     trainer_ids = _ids("Employee ids of who taught.")
+    rest_minutes = _a(
+        fields.Integer,
+        "Minutes outside of working hours; null where the site has no calendar.",
+        is_optional=True,
+    )
     day = _a(fields.Date, "The site's day.")
     taught_minutes = _a(fields.Integer, "Minutes taught, by each of the trainers.")
 
@@ -142,7 +147,8 @@ def _of_session(event_name: str, name: str, schema: type[Schema]) -> PublicEvent
     def data(one: Any) -> dict[str, Any]:
         meeting = getattr(one, "meeting", None)
         times = {} if meeting is None else msgspec.structs.asdict(meeting)
-        return {**times, **vars(one), "session_id": one.originator_id}
+        teachers = {"trainer_ids": [each.employee_id for each in getattr(one, "teachers", ())]}
+        return {**times, **teachers, **vars(one), "session_id": one.originator_id}
 
     def subjects(one: Any) -> tuple[str, ...]:
         whose = getattr(one, "employee_id", None)

@@ -50,13 +50,13 @@ class RestTimeUsed:
         key: the employee, the team (empty for none) or the month.
         sessions: attendances of sessions that took rest time, or of which nobody can tell.
         minutes: minutes of rest time.
-        unknown: attendances of sessions at sites without a calendar, which are not in `minutes`.
+        without_calendar: attendances at sites without a calendar, which are not in `minutes`.
     """
 
     key: str
     sessions: int
     minutes: int
-    unknown: int
+    without_calendar: int
 
 
 class RestTime(ReadModel):
@@ -69,14 +69,25 @@ class RestTime(ReadModel):
     @projects("training.session.attendance_noted")
     def attendance_noted(self, rows: Rows, event: Any) -> None:
         """Somebody came or not; a correction replaces what was noted before."""
-        session_id, employee_id = str(event.originator_id), str(event.employee_id)
-        if event.status not in CAME or event.rest_minutes == 0:
-            rows[REST].remove(session_id, employee_id)
-            return
+        is_counted = event.status in CAME and event.rest_minutes != 0
+        if is_counted:
+            self._put(rows, event, event.employee_id, event.team_id)
+        else:
+            rows[REST].remove(str(event.originator_id), str(event.employee_id))
+
+    @projects("training.session.held")
+    def held(self, rows: Rows, event: Any) -> None:
+        """Who taught has used rest time as well."""
+        if event.rest_minutes != 0:
+            for one in event.teachers:
+                self._put(rows, event, one.employee_id, one.team_id)
+
+    @staticmethod
+    def _put(rows: Rows, event: Any, employee_id: UUID, team_id: UUID | None) -> None:
         rows[REST].put(
-            session_id=session_id,
-            employee_id=employee_id,
-            team_id=None if event.team_id is None else str(event.team_id),
+            session_id=str(event.originator_id),
+            employee_id=str(employee_id),
+            team_id=None if team_id is None else str(team_id),
             day=event.day.isoformat(),
             minutes=event.rest_minutes,
         )
@@ -106,20 +117,27 @@ class RestTime(ReadModel):
             key.label("key"),
             func.count().label("sessions"),
             func.coalesce(func.sum(REST.c.minutes), 0).label("minutes"),
-            (func.count() - func.count(REST.c.minutes)).label("unknown"),
+            (func.count() - func.count(REST.c.minutes)).label("without_calendar"),
         )
-        query = select(*columns).where(
-            REST.c.day >= since.isoformat(), REST.c.day <= until.isoformat()
+        query = (
+            select(*columns)
+            .where(REST.c.day >= since.isoformat(), REST.c.day <= until.isoformat())
+            # By its label: bound values make two equal expressions different ones to PostgreSQL.
+            .group_by("key")
+            .order_by("key")
         )
         if employees is not None:
             query = query.where(REST.c.employee_id.in_([str(one) for one in employees]))
         if after is not None:
             query = query.where(key > after)
         with self.database.reading() as connection:
-            rows: Any = connection.execute(query.group_by(key).order_by(key).limit(limit)).all()
+            rows: Any = connection.execute(query.limit(limit)).all()
         return [
             RestTimeUsed(
-                key=row.key, sessions=row.sessions, minutes=int(row.minutes), unknown=row.unknown
+                key=row.key,
+                sessions=row.sessions,
+                minutes=int(row.minutes),
+                without_calendar=row.without_calendar,
             )
             for row in rows
         ]

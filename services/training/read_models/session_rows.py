@@ -88,6 +88,11 @@ class SessionRows(ReadModel):
         """It is at another time or elsewhere."""
         self._change(rows, event.originator_id, sequence=1, **_times(event))
 
+    @projects("training.session.capacity_changed")
+    def capacity_changed(self, rows: Rows, event: Any) -> None:
+        """It has more places, or fewer."""
+        rows[SESSIONS].change(str(event.originator_id), capacity=event.capacity)
+
     @projects("training.session.trainers_replaced")
     def trainers_replaced(self, rows: Rows, event: Any) -> None:
         """Others teach it."""

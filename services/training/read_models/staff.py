@@ -106,6 +106,12 @@ class Staff(ReadModel):
             row = connection.execute(query).mappings().first()
         return None if row is None else _member(row)
 
+    def is_known(self, employee_id: UUID) -> bool:
+        """Whether `people` has ever told of this employee, gone or not."""
+        query = select(STAFF.c.employee_id).where(STAFF.c.employee_id == str(employee_id))
+        with self.database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def team_of(self, leader_id: UUID) -> frozenset[UUID]:
         """Whom an employee supervises: members of the teams led, and who reports to them."""
         teams = select(TEAMS.c.team_id).where(TEAMS.c.leader_id == str(leader_id))

@@ -50,9 +50,9 @@ class TaughtHours(ReadModel):
     @projects("training.session.held")
     def held(self, rows: Rows, event: Any) -> None:
         """A session counts for each of its trainers."""
-        for one in event.trainer_ids:
+        for one in event.teachers:
             rows[TAUGHT].put(
-                trainer_id=str(one),
+                trainer_id=str(one.employee_id),
                 session_id=str(event.originator_id),
                 day=event.day.isoformat(),
                 minutes=event.taught_minutes,

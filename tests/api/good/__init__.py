@@ -15,9 +15,12 @@ from tests.api.entities import ids_of
 from tests.api.good import (
     bank,
     care,
+    certificates,
     customers,
     developing,
     employees,
+    evaluation,
+    exams,
     field,
     finding,
     learning,
@@ -27,12 +30,14 @@ from tests.api.good import (
     organisation,
     outbound,
     planning,
+    sessions,
     tickets,
     training,
 )
 from tests.api.good.asking import Ask, Good, Supply, permitted
 
 AUDIT = permitted("audit.read")
+SEEN_WITH_THE_EMPLOYEE = permitted("audit.read", "training.see_all")
 SEEN_WITH_THE_TICKET = permitted("audit.read", "tickets.see_all")
 JUDGEMENTS = permitted("audit.read", "tickets.see_survey_results+tickets.see_all")
 TRAINING_RECORDS = permitted("audit.read", "training.see_all")
@@ -44,6 +49,7 @@ NOT_OF_A_TICKET = frozenset(
         "call_record",
         "campaign",
         "canned_reply",
+        "certificate_loss",
         "contact",
         "do_not_call",
         "export",
@@ -86,6 +92,7 @@ def _histories(service: str, names: Mapping[str, object]) -> dict[str, Good]:
             continue
         if service == "training" and name in ABOUT_SOMEBODY:
             found |= _history(service, name, TRAINING_RECORDS)
+            found |= _history(service, name, SEEN_WITH_THE_EMPLOYEE)
             continue
         is_of_a_ticket = service == "tickets" and name not in NOT_OF_A_TICKET
         found |= _history(service, name, SEEN_WITH_THE_TICKET if is_of_a_ticket else AUDIT)
@@ -129,6 +136,10 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **needs.NEEDS,
         **planning.PLANS,
         **developing.DEVELOPMENT,
+        **certificates.CERTIFICATES,
+        **sessions.SESSIONS,
+        **evaluation.EVALUATION,
+        **exams.EXAM_REQUESTS,
         **_histories("training", OF_TRAINING),
     },
 }

@@ -14,6 +14,7 @@ SEE = permitted("tickets.see_all")
 REPORTS = permitted("tickets.see_all")
 RULES = permitted("rules.change")
 LISTS = permitted("tickets.work", "tickets.see_team", "tickets.see_all")
+SUPERVISE = permitted("tickets.see_team", "tickets.see_all")
 LEAD = permitted("tickets.assign+tickets.see_all")
 """Work on others' tickets takes both: leading, and seeing all."""
 
@@ -100,6 +101,8 @@ QUESTIONS = {
     "show_ticket": li(SEE, on_ticket("resolved")),
     "show_queue": li(LISTS, plain()),
     "explain_place": li(SEE, _place),
+    "list_certificate_losses": Good("wang", SUPERVISE, plain()),
+    "list_uncertified_work": Good("wang", SUPERVISE, plain()),
     "list_queues": li(LISTS, plain()),
     "show_promise": li(LISTS, lambda _: Ask({"skill_group": "cards"})),
     "show_my_desk": li(permitted("tickets.work"), plain()),

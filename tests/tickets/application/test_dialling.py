@@ -15,6 +15,7 @@ from services.tickets.domain.outbound_errors import CampaignInvalid, DiallerMiss
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.platform import Platform
+from tests.support.gate import CODE, demands, told
 from tests.support.outbound import CALENDAR, plan
 from tests.support.scripted_dialler import ScriptedDialler
 from tests.support.tickets import LI, MONDAY, SITE, WANG, ZHAO
@@ -283,3 +284,14 @@ def test_who_asked_not_to_be_called_is_dropped_and_not_dialled(
         step()
 
     assert ({}, {"dropped": 12}) == (dialler.orders, states(desk, campaign_id))
+
+
+def test_customers_are_dialled_for_certified_agents_only(
+    desk: TicketsService, step: Callable[[], int], dialler: ScriptedDialler
+) -> None:
+    demands(desk, CODE, skill_group=plan().skill_group)
+    assert 0 == step()
+    tell(desk.models.held_certificates, told("certificate_issued"))
+
+    assert 1 <= step() <= 2
+    assert [] != dialler.orders

@@ -26,6 +26,7 @@ from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.errors import FieldError
 from tests.support.field_story import FieldStory
+from tests.support.gate import CODE, demands, told
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
 from tests.tickets.application.queue_rules import enter
 from tests.tickets.conftest import ActAs, message
@@ -95,6 +96,7 @@ def published(
         refused = RefusedRequest.refuse(UUID(int=77), customer_id=CUSTOMER, refusal=MISSING)
         desk.store.save(refused)
     overload_queue(desk, as_employee, as_timer, project)
+    flag_uncertified_work(desk, as_employee, project, react)
     wait(8 * 86_400)
     resolve_again(desk, praised, as_employee)
     project()
@@ -178,6 +180,21 @@ def overload_queue(
         with as_employee(SUN):
             if desk.models.queue.one(waiting) is not None:
                 desk.use_cases.assignment.take_ticket(waiting)
+
+
+def flag_uncertified_work(
+    desk: TicketsService,
+    as_employee: ActAs,
+    project: Callable[[], None],
+    react: Callable[[Message], None],
+) -> None:
+    """Li takes a ticket before the news of a revocation has come."""
+    with as_employee(LI):
+        one = NewTicket(kind="inquiry", channel="phone", subject="x", customer_id=CUSTOMER)
+        desk.use_cases.tickets.open_ticket(replace(one, skill_group="fraud", is_taken=True))
+    project()
+    demands(desk, CODE, skill_group="fraud")
+    react(told("certificate_revoked"))
 
 
 def survey_of(ticket_id: UUID, desk: TicketsService) -> Message:

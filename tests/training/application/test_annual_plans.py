@@ -123,7 +123,7 @@ def test_what_will_be_spent_is_not_entered(school: TrainingService, as_employee:
 def test_progress_is_what_was_really_done_in_each_quarter(
     school: TrainingService, as_employee: ActAs
 ) -> None:
-    offer_course(school.models.known_courses)
+    offer_course(school)
     plans = school.use_cases.annual_plans
     with as_employee(QIAN):
         plan_id = plans.open_plan(TERMS).id

@@ -111,7 +111,7 @@ def test_goals_name_what_there_is(school: TrainingService, as_employee: ActAs) -
             plans.set_goal(plan_id, words=WORDS, due_on=date(2020, 1, 5))
         with pytest.raises(Stale):
             plans.set_goal(plan_id, words=WORDS, due_on=LATER, expected_version=1)
-        offer_course(school.models.known_courses)
+        offer_course(school)
         plan = plans.set_goal(plan_id, words=WORDS, due_on=LATER, course_ids=[COURSE, COURSE])
     with as_employee(WANG), pytest.raises(CompetencyUnknown):
         plans.assess_levels(plan_id, levels=[Level(competency="juggling", level=1)])

@@ -126,7 +126,7 @@ def test_a_leader_sees_needs_of_the_team_and_words_only_where_all_of_it_is_the_t
 def test_a_need_is_answered_by_a_course_that_is_offered(
     school: TrainingService, as_employee: ActAs
 ) -> None:
-    offer_course(school.models.known_courses)
+    offer_course(school)
     decisions = school.use_cases.need_decisions
     with as_employee(WANG):
         made = raised(school)

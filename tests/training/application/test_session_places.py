@@ -11,7 +11,7 @@ from services.training.domain.errors import EmployeeUnknown
 from services.training.domain.session import TrainingSession
 from services.training.service import TrainingService
 from shared.bus.message import Message
-from shared.errors import NotAllowed
+from shared.errors import NotAllowed, Stale
 from shared.event_store.history import history
 from tests.support.sessions import HOUR, TUESDAY, plan
 from tests.support.training import FENG, LI, QIAN, SUN, WANG, WU, ZHAO, ZHENG, ZHOU
@@ -86,6 +86,26 @@ def test_whoever_waits_and_is_elsewhere_by_then_is_passed_over_and_told_so(
     assert (other,) == tuple(
         one for one in (session_id, other) if ZHAO in stored(school, one).places
     )
+
+
+def test_new_places_go_to_who_waits_and_taken_ones_stay(
+    school: TrainingService, as_employee: ActAs, session_id: UUID
+) -> None:
+    sessions = school.use_cases.sessions
+    take(school, as_employee, session_id, LI, ZHAO, SUN)
+    with as_employee(QIAN):
+        sessions.change_capacity(session_id, capacity=2, expected_version=4)
+        with pytest.raises(errors.PlacesTaken):
+            sessions.change_capacity(session_id, capacity=1)
+        with pytest.raises(errors.CapacityWrong):
+            sessions.change_capacity(session_id, capacity=301)
+        with pytest.raises(Stale):
+            sessions.change_capacity(session_id, capacity=3, expected_version=4)
+    with as_employee(LI), pytest.raises(NotAllowed):
+        sessions.change_capacity(session_id, capacity=9)
+    session = stored(school, session_id)
+
+    assert (2, (LI, ZHAO), [SUN]) == (session.capacity, session.places, waiting(session))
 
 
 @pytest.mark.parametrize("tries", range(3))

@@ -38,6 +38,7 @@ def play_sessions(school: TrainingService, as_employee: ActAs, wait: Callable[[i
     with as_employee(QIAN):
         cases.sessions.move_session(clashing, appointment=later, reason="张三有事")
         cases.sessions.replace_trainers(cancelled, trainer_ids=[ZHOU, WU])
+        cases.sessions.change_capacity(cancelled, capacity=4)
         cases.sessions.cancel_session(cancelled, reason="张三生病")
     wait(DAY + 8 * 3600)
     with as_employee(ZHOU):

@@ -65,6 +65,16 @@ def altered(name: str, change: Callable[[bytes], bytes]) -> bytes:
     return made.getvalue()
 
 
+def renamed(name: str, new: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The same, with the part under another name."""
+    made, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(altered(name, change)))
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for one in source.infolist():
+            text = source.read(one).replace(b"sheet1.xml", b"sheet1.bin")
+            target.writestr(new if one.filename == name else one.filename, text)
+    return made.getvalue()
+
+
 @pytest.fixture
 def send(ask: Ask) -> Callable[..., Any]:
     """Imports a file, by default as Qian."""
@@ -357,6 +367,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         altered(SHEET, lambda _: BOMB),
         altered(SHEET, lambda text: ENTITIES + text),
         altered("xl/workbook.xml", lambda text: text.replace(b"?>", b"?>" + ENTITIES)),
+        renamed(SHEET, "xl/worksheets/sheet1.bin", lambda text: ENTITIES + text),
         altered("[Content_Types].xml", lambda text: text.decode().encode("utf-16")),
         altered(SHEET, lambda text: text.replace(b'r="2"', b'r="999999999"')),
         altered(SHEET, lambda text: text[:-40]),
@@ -365,7 +376,8 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
     ids=[
         "empty", "large", "no-archive", "no-text", "lines", "columns", "quote", "bomb",
-        "entities", "entities-elsewhere", "utf-16", "far-row", "cut", "no-sheet", "no-strings",
+        "entities", "entities-elsewhere", "entities-renamed", "utf-16", "far-row", "cut",
+        "no-sheet", "no-strings",
     ],
 )  # fmt: skip
 def test_a_hostile_or_broken_file_is_refused_and_changes_nothing(

@@ -80,7 +80,7 @@ def test_a_session_goes_from_its_plan_to_its_reports(
         (one["employee_id"], one["attendance"]) for one in held["places"]
     ]
     assert [{"month": "2020-01", "sessions": 1, "minutes": 120}] == taught["items"]
-    assert [{"key": str(ZHAO), "sessions": 1, "minutes": 60, "unknown": 0}] == rest
+    assert [(str(ZHAO), 60), (str(ZHOU), 60)] == [(one["key"], one["minutes"]) for one in rest]
     assert [1, 1, 0, 0] == hers
     other = f"/taught-hours?{span}&trainer_id={ZHOU}"
     assert [404, 200] == [ask("GET", other, by=one).status_code for one in (LI, HR)]
@@ -100,6 +100,29 @@ def test_names_and_links_are_seen_by_those_whom_they_concern_only(ask: Ask, plan
     assert [403, 403, 200, 200] == lists
     assert [403, 403] == history
     assert str(LI) not in ask("GET", path, by=SUN).text
+
+
+def test_who_gave_up_a_place_reads_the_link_no_more_and_not_as_of_then_either(
+    ask: Ask, plan: Plan, school: TrainingService
+) -> None:
+    path = f"/sessions/{plan()['session_id']}"
+    ask("POST", f"{path}/own-place", expect=200)
+    then = school.store.recorder.last_position()
+    ask("POST", f"{path}/own-place/release", expect=200)
+    shown = ask("GET", f"{path}?position={then}", expect=200).get_json()
+
+    assert (True, None) == (shown["own"]["has_place"], shown["link"])
+
+
+def test_why_a_session_was_cancelled_is_told_to_its_people(ask: Ask, plan: Plan) -> None:
+    path = f"/sessions/{plan()['session_id']}"
+    for one in (LI, ZHAO):
+        ask("POST", f"{path}/own-place", by=one, expect=200)
+    body = {"reason": "张三生病"}
+    ask("POST", f"{path}/cancellation", body, by=QIAN, if_match=3, expect=200)
+    reasons = [ask("GET", path, by=one).get_json()["reason"] for one in (LI, ZHAO, ZHOU, SUN)]
+
+    assert ["张三生病", "张三生病", "张三生病", None] == reasons
 
 
 def test_refusals_are_told_in_the_readers_language(ask: Ask, plan: Plan) -> None:
@@ -190,3 +213,12 @@ def test_a_reminder_lies_in_the_inbox_until_it_is_read(
     assert (True, 60) == (read["is_read"], read["minutes_before"])
     assert [] == ask("GET", "/reminders?is_unread=true", expect=200).get_json()["items"]
     assert [200, 404] == [ask("GET", path, by=one).status_code for one in (LI, SUN)]
+
+
+def test_a_place_taken_twice_with_one_key_is_one_place(ask: Ask, plan: Plan) -> None:
+    path = f"/sessions/{plan()['session_id']}/own-place"
+    key = {"Idempotency-Key": "the-same-key-0001"}
+    answers = [ask("POST", path, headers=key, expect=200).get_json() for _ in range(2)]
+
+    assert [1, 1] == [one["taken"] for one in answers]
+    assert 409 == ask("POST", path).status_code

@@ -144,13 +144,13 @@ def test_rest_time_counts_of_who_came_by_employee_team_and_month(
 ) -> None:
     def used(by: str, **narrowed: object) -> list[tuple[str, int, int, int]]:
         found = school.models.rest_time.used(by=by, **{**REST, **narrowed})
-        return [(one.key, one.sessions, one.minutes, one.unknown) for one in found]
+        return [(one.key, one.sessions, one.minutes, one.without_calendar) for one in found]
 
-    assert [(str(ZHAO), 1, 60, 0)] == used(EMPLOYEE)
-    assert [(str(TEAM_ID), 1, 60, 0)] == used(TEAM)
-    assert [("2020-01", 1, 60, 0)] == used(MONTH)
+    assert [(str(ZHAO), 1, 60, 0), (str(ZHOU), 1, 60, 0)] == used(EMPLOYEE)
+    assert [("", 1, 60, 0), (str(TEAM_ID), 1, 60, 0)] == used(TEAM)
+    assert [("2020-01", 2, 120, 0)] == used(MONTH)
     assert [] == used(EMPLOYEE, employees=[LI])
-    assert [] == used(EMPLOYEE, after=str(ZHAO))
+    assert [] == used(EMPLOYEE, after=str(ZHOU))
 
 
 @pytest.mark.usefixtures("first")

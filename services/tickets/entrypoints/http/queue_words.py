@@ -48,6 +48,10 @@ _EASES = {
     "en": "; after {after} minutes of waiting level {lower} is enough",
     "zh": "，等待满 {after} 分钟后放宽到 {lower} 级",
 }
+_CERTIFIED = {
+    "en": " Only agents with a valid certificate of {codes} may take it.",
+    "zh": "仅限持有有效证书（{codes}）的客服代表受理。",
+}
 _OPEN = {
     "en": "We are open; you are likely to wait {minutes} minutes.",
     "zh": "现正受理，预计等待约 {minutes} 分钟。",
@@ -82,12 +86,17 @@ def before_in_words(one: Ranked, *, own: Ranked, language: str) -> str:
 
 
 def place_in_words(place: Place, *, language: str) -> str:
-    """Where a ticket stands."""
+    """Where a ticket stands, and who may take it."""
     chosen = tongue(language)
     said = _PLACE[chosen].format(
         place=place.place, group=place.own.ticket.skill_group, points=place.own.points
     )
-    return said + (_HIDDEN[chosen].format(hidden=place.hidden) if place.hidden else "")
+    if place.hidden:
+        said += _HIDDEN[chosen].format(hidden=place.hidden)
+    if place.certifications:
+        codes = ("、" if chosen == "zh" else ", ").join(place.certifications)
+        said += _CERTIFIED[chosen].format(codes=codes)
+    return said
 
 
 def demand_in_words(demanded: Demanded, *, language: str) -> str:

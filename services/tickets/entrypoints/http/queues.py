@@ -90,6 +90,7 @@ def _place(place: Place) -> dict[str, Any]:
         ],
         "hidden": place.hidden,
         "demanded": shown,
+        "certifications": list(place.certifications),
         "rules_version": place.rules_version,
         "summary": queue_words.place_in_words(place, language=language),
     }

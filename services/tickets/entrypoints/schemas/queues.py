@@ -62,6 +62,7 @@ class PlaceSchema(Schema):
     ahead = fields.List(fields.Nested(ExplainedSchema), required=True)
     hidden = fields.Integer(required=True)
     demanded = fields.Nested(DemandedSchema, required=True, allow_none=True)
+    certifications = fields.List(fields.String(), required=True)
     queue = fields.Nested(QueuePromiseSchema, required=True)
     rules_version = fields.Integer(required=True)
     summary = fields.String(required=True)

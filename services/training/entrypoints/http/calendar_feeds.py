@@ -17,7 +17,7 @@ from services.training.read_models.session_rows import LEARNER, TRAINER
 from shared.context import current_context
 from shared.web import Blueprint, Limit, command, count_against, if_match, query
 
-BY_ADDRESS = Limit("calendar-link-by-address", burst=120, per_minute=60)
+BY_ADDRESS = Limit("calendar-link-by-address", burst=600, per_minute=300)
 """Links tried from one address; an office or a calendar provider may come through one."""
 
 MOST_ENTRIES = 500

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.training.application.applied_rules import AppliedRules
+from services.training.application.known_papers import KnownPapers
 from services.training.application.use_cases import UseCases
 from services.training.read_models.tables import ReadModels
 from shared.event_store import Aggregate, EventStore
@@ -23,6 +24,7 @@ class Door:
         models: the read models.
         rules: the rules in force.
         keys: opens the texts that are shown.
+        papers: the questions as they were asked.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class Door:
         models: ReadModels,
         rules: AppliedRules,
         keys: KeyStore,
+        papers: KnownPapers,
     ) -> None:
         self.cases = cases
         self.models = models
         self.rules = rules
         self.keys = keys
+        self.papers = papers
         self._store = store
 
     def found(self, kind: type[TAggregate], entity_id: UUID) -> TAggregate:

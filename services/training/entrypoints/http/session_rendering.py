@@ -11,12 +11,15 @@ from services.training.entrypoints.http.door import Door
 from services.training.read_models.session_list import ListedSession
 from shared.clock import iso
 from shared.context import current_context
+from shared.web import after
 
 PURPOSE = "show-session"
 """Why sealed texts are opened here; each opening is logged with who asked (SE-2)."""
 
-PAGE_KEY = tuple[datetime, UUID]
-"""By what pages of sessions are ordered."""
+
+def page_begin(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The session after which a page begins; None for the first page."""
+    return after(cursor, tuple[datetime, UUID])
 
 
 class SessionRendering:
@@ -29,12 +32,21 @@ class SessionRendering:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def session(self, session: TrainingSession) -> dict[str, Any]:
-        """A session with what it is to the reader; nobody else's name."""
+    def session(
+        self, session: TrainingSession, *, present: TrainingSession | None = None
+    ) -> dict[str, Any]:
+        """A session with what it is to the reader; nobody else's name.
+
+        Args:
+            session: as it stands or stood.
+            present: as it stands, where `session` is of the past: whom it concerns now sees more.
+        """
         reader = _reader()
-        meeting = session.meeting
-        is_of_it = reader in (*session.places, *session.trainer_ids)
-        sees_link = is_of_it or self._door.cases.sessions.sees_people_of(session)
+        meeting, now = session.meeting, present or session
+        plans_or_teaches = self._door.cases.sessions.sees_people_of(now)
+        sees_link = plans_or_teaches or reader in now.places
+        sees_reason = sees_link or reader in [one.employee_id for one in now.waiting]
+        reason = session.reason if sees_reason else None
         return {
             "session_id": session.id,
             "version": session.version,
@@ -55,7 +67,7 @@ class SessionRendering:
             "taken": len(session.places),
             "waiting": len(session.waiting),
             "state": session.state,
-            "reason": self._door.keys.open_or_none(session.reason, purpose=PURPOSE),
+            "reason": self._door.keys.open_or_none(reason, purpose=PURPOSE),
             "taught_minutes": session.taught_minutes,
             "own": _own(session, reader),
         }

@@ -6,18 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from services.training.application.access import SELF
-from services.training.application.sessions import Appointment
+from services.training.application.meetings import Appointment
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.http.session_rendering import (
-    PAGE_KEY,
     SessionRendering,
+    page_begin,
     row_of,
 )
 from services.training.entrypoints.schemas import sessions as schemas
 from shared.context import current_context
 from shared.web import (
     Blueprint,
-    after,
     as_of,
     command,
     if_match,
@@ -62,6 +61,14 @@ def add_sessions(blueprint: Blueprint, door: Door) -> None:
         """Lets others teach a session."""
         return sessions.replace_trainers(session_id, **data, expected_version=if_match()).id
 
+    @blueprint.route("/sessions/<uuid:session_id>/capacity", methods=["POST"])
+    @blueprint.arguments(schemas.CapacitySchema)
+    @blueprint.response(200, schemas.SessionSchema)
+    @command(shows=show)
+    def change_session_capacity(data: dict[str, Any], session_id: UUID) -> UUID:
+        """Gives a session more places, or fewer; new ones go to who waits longest."""
+        return sessions.change_capacity(session_id, **data, expected_version=if_match()).id
+
     @blueprint.route("/sessions/<uuid:session_id>/cancellation", methods=["POST"])
     @blueprint.arguments(schemas.CancelledSessionSchema)
     @blueprint.response(200, schemas.SessionSchema)
@@ -75,7 +82,8 @@ def add_sessions(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_session(session_id: UUID) -> dict[str, Any]:
         """Shows a session, as it stands or stood, with what it is to you."""
-        return rendering.session(sessions.see_session(session_id, as_of=as_of()))
+        session = sessions.see_session(session_id, as_of=as_of())
+        return rendering.session(session, present=sessions.session(session_id))
 
 
 def add_session_lists(blueprint: Blueprint, door: Door) -> None:
@@ -92,7 +100,7 @@ def add_session_lists(blueprint: Blueprint, door: Door) -> None:
         cursor, limit = asked.pop("cursor"), asked.pop("limit")
         since = asked.pop("since", context.occurred_at)
         found = door.models.sessions.page(
-            since=since, **asked, after=after(cursor, PAGE_KEY), limit=limit + 1
+            since=since, **asked, after=page_begin(cursor), limit=limit + 1
         )
         page = page_of(found, limit, key=lambda one: (one.starts_at, one.session_id))
         return {**page, "items": [row_of(one) for one in page["items"]]}
@@ -108,7 +116,7 @@ def add_session_lists(blueprint: Blueprint, door: Door) -> None:
         found = door.models.sessions.of_employee(
             door.cases.access.employee_id(),
             since=asked.get("since", context.occurred_at),
-            after=after(asked["cursor"], PAGE_KEY),
+            after=page_begin(asked["cursor"]),
             limit=asked["limit"] + 1,
         )
         page = page_of(found, asked["limit"], key=lambda one: (one.starts_at, one.session_id))

@@ -87,9 +87,9 @@ class RestTimeQuery(PageQuery):
 
 
 class RestTimeRowSchema(Schema):
-    """Rest time of a group; `unknown` counts attendances of which no calendar can tell."""
+    """Rest time of a group; `without_calendar` counts what no calendar can tell."""
 
     key = fields.String(required=True)
     sessions = fields.Integer(required=True)
     minutes = fields.Integer(required=True)
-    unknown = fields.Integer(required=True)
+    without_calendar = fields.Integer(required=True)

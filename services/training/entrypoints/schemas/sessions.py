@@ -65,6 +65,12 @@ class TrainersSchema(Schema):
     trainer_ids = fields.List(fields.UUID(), required=True, validate=Length(1, 20))
 
 
+class CapacitySchema(Schema):
+    """How many can learn from now on."""
+
+    capacity = words.whole(1, 100_000, "Places.", required=True)
+
+
 class LearnerSchema(Schema):
     """Who learns."""
 
@@ -121,7 +127,7 @@ class OwnPlaceSchema(Schema):
 
 
 class SessionSchema(Schema):
-    """A session; the link is shown to its people only, a reason is null once erased."""
+    """A session; link and reason are shown to its people only, a reason is null once erased."""
 
     session_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
