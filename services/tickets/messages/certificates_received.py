@@ -14,15 +14,12 @@ from shared.bus.message import Message
 
 
 class CertificateSchema(ReceivedSchema):
-    """A certificate as it stands."""
+    """Which certificate it is, and whose."""
 
     certificate_id = fields.UUID(required=True)
     number = fields.String(required=True)
     employee_id = fields.UUID(required=True)
     certification_code = fields.String(required=True)
-    valid_until = fields.Date(required=True, allow_none=True)
-    begins_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 @cache

@@ -10,9 +10,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Index, String, select
 
 from services.tickets.domain.gate import HeldCertificate
-from services.tickets.messages import certificates_received as received
 from shared.bus.message import Message
-from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
 
 _employee_id = Column("employee_id", String, nullable=False)
@@ -43,14 +41,14 @@ class HeldCertificates(ReadModel):
     @projects("loopdesk.training.certificate_issued.v1", "loopdesk.training.certificate_renewed.v1")
     def given(self, rows: Rows, message: Message) -> None:
         """Somebody is certified, or goes on to be."""
-        told = received.certificate(message)
+        told = message.data
         rows[HELD].put(
-            certificate_id=str(told["certificate_id"]),
-            employee_id=str(told["employee_id"]),
+            certificate_id=told["certificate_id"],
+            employee_id=told["employee_id"],
             certification=told["certification_code"],
-            begins_at=iso(told["begins_at"]),
-            ends_at=_text(told["ends_at"]),
-            valid_until=None if told["valid_until"] is None else told["valid_until"].isoformat(),
+            begins_at=told["begins_at"],
+            ends_at=told["ends_at"],
+            valid_until=told["valid_until"],
             is_suspended=False,
             is_revoked=False,
             is_outdated=False,
@@ -74,10 +72,8 @@ class HeldCertificates(ReadModel):
     @projects("loopdesk.training.certificate_outdated.v1")
     def outdated(self, rows: Rows, message: Message) -> None:
         """A new course version lets it run out."""
-        told = received.certificate(message)
-        rows[HELD].change(
-            str(told["certificate_id"]), is_outdated=True, ends_at=_text(told["ends_at"])
-        )
+        told = message.data
+        rows[HELD].change(told["certificate_id"], is_outdated=True, ends_at=told["ends_at"])
 
     def held_by(
         self, employee_ids: Collection[UUID], certifications: Collection[str]
@@ -92,10 +88,6 @@ class HeldCertificates(ReadModel):
             for row in connection.execute(query).mappings():
                 found.setdefault(UUID(row["employee_id"]), []).append(_held(row))
         return found
-
-
-def _text(at: datetime | None) -> str | None:
-    return None if at is None else iso(at)
 
 
 def _held(row: Any) -> HeldCertificate:

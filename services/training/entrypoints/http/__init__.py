@@ -83,6 +83,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     assessments.add_assessment_questions,
     sittings.add_sittings,
     sittings.add_sitting_questions,
+    sittings.add_sitting_reviews,
     markings.add_markings,
     key_corrections.add_key_corrections,
     sessions.add_sessions,

@@ -58,7 +58,7 @@ def add_sittings(blueprint: Blueprint, door: Door) -> None:
 
 
 def add_sitting_questions(blueprint: Blueprint, door: Door) -> None:
-    """Adds the resumed sitting, the lists, the review and what was noted."""
+    """Adds the resumed sitting and the lists."""
     results = door.cases.sitting_results
 
     @blueprint.route("/sittings/<uuid:sitting_id>", methods=["GET"])
@@ -87,6 +87,11 @@ def add_sitting_questions(blueprint: Blueprint, door: Door) -> None:
         )
         page = page_of(found, asked["limit"], key=lambda one: (one.started_at, str(one.sitting_id)))
         return {**page, "items": [_row(door, one) for one in page["items"]]}
+
+
+def add_sitting_reviews(blueprint: Blueprint, door: Door) -> None:
+    """Adds the review and what was noted."""
+    results = door.cases.sitting_results
 
     @blueprint.route("/sittings/<uuid:sitting_id>/review", methods=["GET"])
     @blueprint.response(200, shapes.SittingReviewSchema)
