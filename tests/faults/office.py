@@ -1,4 +1,4 @@
-"""A small office on a running installation: agents, a manager, and the CRM's client."""
+"""A small office on a running installation: agents, a manager, a trainer, the CRM's client."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.support.installation import Installation
 
 PEOPLE = "/api/people/v1"
 TICKETS = "/api/tickets/v1"
+TRAINING = "/api/training/v1"
 CRM = "/api/crm/v1"
 GROUP = "general"
 CHANNELS = ["email", "web", "app"]
@@ -27,11 +28,13 @@ class Office:
         agents: the agents' seats; each has its own connection and serves one thread.
         manager: the seat of somebody who sees everything and may erase customers.
         crm: seats of the CRM's client, each with its own connection.
+        trainer: the seat of somebody who writes questions and lays down exams.
     """
 
     agents: tuple[Seat, ...]
     manager: Seat
     crm: tuple[Seat, ...]
+    trainer: Seat
 
 
 def found_office(installation: Installation, *, agents: int) -> Office:
@@ -57,6 +60,7 @@ class _Founding:
         self._post("clients", {"name": CLIENT, "roles": [CLIENT], "secret": secret})
         seats = [self._signed_in(ids[_staff_number(one)], 8101 + one) for one in range(agents)]
         manager = self._signed_in(ids["S8001"], 8001)
+        trainer = self._signed_in(ids["S8002"], 8002)
         self._installation.settle()
         for number, seat in enumerate(seats):
             body = {"channels": CHANNELS}
@@ -65,7 +69,7 @@ class _Founding:
             sign_in_client(self._installation.client(), name=CLIENT, secret=secret)
             for _ in range(CRM_SEATS)
         ]
-        return Office(tuple(seats), manager, tuple(crm))
+        return Office(tuple(seats), manager, tuple(crm), trainer)
 
     def _post(self, path: str, body: Any) -> None:
         key = f"founding-{next(self._numbers)}"
@@ -92,4 +96,8 @@ def _employees(agents: int) -> str:
     rows = [
         f"{_staff_number(one)},王芳,main,2026-01-05,agent,{GROUP},agent" for one in range(agents)
     ]
-    return "\n".join([head, *rows, "S8001,陈丽华,main,2026-01-05,manager,,centre_manager", ""])
+    rows += [
+        "S8001,陈丽华,main,2026-01-05,manager,,centre_manager",
+        "S8002,周敏,main,2026-01-05,manager,,trainer",
+    ]
+    return "\n".join([head, *rows, ""])

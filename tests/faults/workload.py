@@ -13,6 +13,7 @@ from services.demo.seats import Seat
 from tests.faults.couriers import BrokerLine, Courier
 from tests.faults.eraser import Eraser
 from tests.faults.evidence import Attempt
+from tests.faults.examiner import Examiner
 from tests.faults.office import Office
 from tests.faults.workers import Agent, CrmClient
 
@@ -32,7 +33,7 @@ class Worker(Protocol):
 
 
 class Workload:
-    """Two agents and two clients of the CRM at work, each in a thread of its own.
+    """Two agents, an examiner and two clients of the CRM at work, each in a thread of its own.
 
     Args:
         office: where they work.
@@ -67,6 +68,8 @@ class Workload:
             self.workers.append(
                 CrmClient(courier, name=client, customers=self._customers, line=line)
             )
+        examiner = f"{name}-{seed}-x"
+        self.workers.append(Examiner(self._courier(office.trainer), name=examiner))
         if erases:
             crm, manager = self._courier(office.crm[2]), self._courier(office.manager)
             self.workers.append(Eraser(crm, manager, name=f"{name}-{seed}-e"))

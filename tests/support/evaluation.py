@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from services.training.domain.session_attendance import Teacher
 from services.training.domain.study import StudyPlan
 from shared.ids import id_of
 
@@ -85,7 +86,7 @@ class Told:
     passed: bool = True
     points: Decimal = Decimal(80)
     full: Decimal = Decimal(100)
-    trainer_ids: tuple[UUID, ...] = ()
+    teachers: tuple[Teacher, ...] = ()
     day: date = COMPLETED_ON
     taught_minutes: int = 90
     status: str = "present"

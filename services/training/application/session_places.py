@@ -82,12 +82,15 @@ class SessionPlaces:
     def give_up_places_of(self, employee_id: UUID, *, at: datetime) -> int:
         """Somebody has left: all their places to come go to who waits.
 
+        Whoever hears of it late finds sessions that have begun since; those stay as they are.
+
         Returns:
             How many.
         """
+        since = max(at, self._bench.now)
         timetable = Timetables(self._bench.store).of(employee_id)
-        ids = {one for one, span in timetable.spans.items() if span.starts_at > at}
-        ids |= {*self._people.future_sessions_of(employee_id, at=at)}
+        ids = {one for one, span in timetable.spans.items() if span.starts_at > since}
+        ids |= {*self._people.future_sessions_of(employee_id, at=since)}
         found = [self._sessions.session(one) for one in sorted(ids)]
         held = [one.id for one in found if one.has_learner(employee_id)]
         for session_id in held:

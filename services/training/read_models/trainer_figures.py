@@ -86,10 +86,10 @@ class TrainerFigures(ReadModel):
     @projects("training.session.held")
     def held(self, rows: Rows, event: Any) -> None:
         """A session has taken place."""
-        for one in event.trainer_ids:
+        for one in event.teachers:
             rows[TAUGHT].put(
                 session_id=str(event.originator_id),
-                trainer_id=str(one),
+                trainer_id=str(one.employee_id),
                 course_id=str(event.course_id),
                 held_on=event.day.isoformat(),
                 minutes=event.taught_minutes,

@@ -16,7 +16,8 @@ from shared.event_store.receipt import current_receipt
 from shared.web.idempotency import once
 from tests.api.centre import CRM_CLIENT
 from tests.faults.evidence import Finding, Outcome
-from tests.faults.simulation.commands import Commands, Order
+from tests.faults.simulation.commands import Commands
+from tests.faults.simulation.orders import Order
 from tests.faults.simulation.processes import WebProcess
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,62 +18,19 @@ from shared.event_store import Aggregate
 from tests.api.centre import CRM_CLIENT
 from tests.api.founding import DAY, FIRST_DAY, LATE
 from tests.crm import crm_messages
-from tests.faults.evidence import Attempt, Outcome
 from tests.faults.simulation.founding import CUSTOMERS
+from tests.faults.simulation.orders import Act, Order
 from tests.faults.simulation.processes import WebProcess
+from tests.faults.simulation.training_commands import TrainingCommands
 
 if TYPE_CHECKING:
     from tests.faults.simulation.world import World
 
 WORDS = "账单多收二十元"
 
-Act = Callable[[WebProcess], Aggregate]
-
-
-@dataclass(eq=False)
-class Order:
-    """A command of a client, and what the client knows of it.
-
-    Args:
-        key: its Idempotency-Key, or source and id of a message of the CRM.
-        service: whose log it goes to.
-        kind: name of the use case, or type of the message.
-        seat: who sends it.
-        act: carries it out; returns what it was about.
-        body: the message, where the CRM sends it; it may go through the broker.
-    """
-
-    key: str
-    service: str
-    kind: str
-    seat: str
-    act: Act
-    body: bytes | None = None
-    sent: int = 0
-    outcome: Outcome = "unknown"
-    code: str = ""
-    entity_id: UUID | None = None
-    version: int | None = None
-    under_way: int = 0
-    is_vanished: bool = False
-    changes_nothing: bool = False
-
-    def attempt(self) -> Attempt:
-        """What the checkers are told of it."""
-        return Attempt(
-            key=self.key if self.body is None else f"{crm_messages.SOURCE}/{self.key}",
-            service=self.service,
-            kind=self.kind,
-            correlation_id=self.key,
-            outcome=self.outcome,
-            entity_id=self.entity_id,
-            version=self.version,
-            sent=self.sent,
-        )
-
 
 class Commands:
-    """Makes the commands of an agent, a supervisor and the CRM.
+    """Makes the commands of an agent, a supervisor, trainers and the CRM.
 
     Args:
         world: where they are.
@@ -89,6 +45,7 @@ class Commands:
         self._contacts: list[UUID] = []
         self._employees: list[UUID] = []
         self._requests: list[str] = []
+        self._training = TrainingCommands(world, rng, employees=self._employees)
         self._makers: list[tuple[str, int, Callable[[str], Order]]] = [
             ("open_ticket", 6, self._open_ticket),
             ("work_on_ticket", 16, self._work_on_ticket),
@@ -97,6 +54,7 @@ class Commands:
             ("work_on_employee", 7, self._work_on_employee),
             ("work_on_customer", 4, self._work_on_customer),
             ("send_message", 12, self._send_message),
+            *self._training.makers(),
         ]
 
     def next(self) -> Order:
@@ -123,6 +81,7 @@ class Commands:
         }.get(order.kind)
         if opened is not None and order.entity_id not in opened:
             opened.append(order.entity_id)
+        self._training.remember(order)
 
     def remember_request(self, entities: Mapping[str, UUID]) -> None:
         """The desk works on the tickets of requests, too."""

@@ -157,7 +157,7 @@ def set_the_clock_back(world: World) -> None:
 
 def fail_reactions(world: World) -> None:
     """The next reactions of a service fail, and work again later."""
-    name = world.rng.choice(("crm", "tickets"))
+    name = world.rng.choice(("crm", "training", "tickets"))
     world.trouble[name] = world.trouble.get(name, 0) + world.rng.randint(1, 3)
 
 

@@ -20,11 +20,29 @@ from shared.service import Service
 from shared.settings import read_settings
 from shared.web import Claims
 from tests.api.centre import CRM_CLIENT, MONDAY, SECRET, Centre
-from tests.api.founding import BOSS, DAY, LI, WANG, acknowledge_position, employ, open_places
+from tests.api.founding import (
+    BOSS,
+    DAY,
+    LI,
+    WANG,
+    Player,
+    acknowledge_position,
+    employ,
+    open_places,
+)
 from tests.crm.crm_messages import customer_upserted
 
 CUSTOMERS = ("C-1", "C-2", "C-3")
 """Numbers of the customers of whom the CRM has told."""
+
+TRAINER = Player("trainer", ("trainer",), level=2)
+"""Plans sessions, teaches, appoints mentors and writes questions."""
+
+MANAGER = Player("manager", ("training_manager",), level=4)
+"""Another one who may, so that nobody reviews their own questions."""
+
+PLAYERS = (LI, WANG, BOSS, TRAINER, MANAGER)
+"""Those whose commands are sent."""
 
 _MEMORY = Path("/dev/shm")
 
@@ -59,7 +77,7 @@ def founded() -> Founded:
     migrate(Platform(settings=settings, clock=SetClock(MONDAY)))
     centre = Centre(data, now=MONDAY)
     customers = _found(centre)
-    claims = {one.name: centre.seat(one.name).claims for one in (LI, WANG, BOSS)}
+    claims = {one.name: centre.seat(one.name).claims for one in PLAYERS}
     for service in centre.services.values():
         _publish_to_nobody(service)
     ends = {name: one.store.recorder.last_position() for name, one in centre.services.items()}
@@ -75,7 +93,7 @@ def _folder() -> TemporaryDirectory[str]:
 def _found(centre: Centre) -> dict[str, UUID]:
     with centre.installing("people"):
         open_places(centre)
-        for player in (LI, WANG, BOSS):
+        for player in PLAYERS:
             employ(centre, player)
         centre.people.organisation.appoint_team_leader(DAY, leader_id=centre.employees["wang"])
         centre.people.clients.register_client(name=CRM_CLIENT, roles=[CRM_CLIENT], secret=SECRET)

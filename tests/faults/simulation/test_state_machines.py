@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from services.catalog import NAMES
 from shared.crash_points import CrashPoint
 from tests.faults.simulation import faults
-from tests.faults.simulation.commands import Order
+from tests.faults.simulation.orders import Order
 from tests.faults.simulation.processes import Plan
 from tests.faults.simulation.runs import outcome_of
 from tests.faults.simulation.world import World, without_logs
@@ -25,6 +25,13 @@ MAKERS = (
     "work_on_employee",
     "work_on_customer",
     "send_message",
+    "plan_session",
+    "work_on_session",
+    "work_on_course",
+    "work_on_mentorship",
+    "work_on_question",
+    "work_on_calendar",
+    "let_employee_go",
 )
 """The kinds of commands that a client can be asked for."""
 
@@ -38,7 +45,7 @@ def places(points: Mapping[str, Sequence[CrashPoint]]) -> list[tuple[str, CrashP
 
 
 class Installation(RuleBasedStateMachine):
-    """Three services whose clients, broker and processes do what hypothesis comes upon."""
+    """Services whose clients, broker and processes do what hypothesis comes upon."""
 
     def __init__(self) -> None:
         super().__init__()

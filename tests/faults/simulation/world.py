@@ -30,8 +30,8 @@ from shared.settings import read_settings
 from tests.api.centre import NOW
 from tests.faults.evidence import Finding
 from tests.faults.simulation.clients import Clients
-from tests.faults.simulation.commands import Order
 from tests.faults.simulation.founding import founded, memory_folder
+from tests.faults.simulation.orders import Order
 from tests.faults.simulation.processes import BusProcess, Process, WebProcess
 from tests.faults.simulation.transport import ScriptedBroker
 

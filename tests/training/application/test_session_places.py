@@ -222,3 +222,22 @@ def test_whoever_has_left_frees_their_places_and_waits_no_more(
 
     assert (ZHAO,) == stored(school, session_id).places
     assert [] == waiting(stored(school, full))
+
+
+def test_a_departure_that_is_heard_of_late_leaves_what_has_begun_and_frees_the_rest(
+    school: TrainingService,
+    as_employee: ActAs,
+    session_id: UUID,
+    wait: Callable[[int], None],
+    project: Callable[[], None],
+    react: Callable[[Message], None],
+) -> None:
+    with as_employee(QIAN):
+        later = plan(school, TUESDAY + 3 * HOUR).id
+    for one in (session_id, later):
+        take(school, as_employee, one, LI)
+    project()
+    wait(86_400)
+    react(message("people.employee_left", {"employee_id": str(LI), "last_day": "2020-01-06"}))
+
+    assert [(LI,), ()] == [stored(school, one).places for one in (session_id, later)]

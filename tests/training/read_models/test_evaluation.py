@@ -19,6 +19,7 @@ from services.training.domain.evaluation_errors import (
     EvaluatedCourseUnknown,
     EvidenceUnknown,
 )
+from services.training.domain.session_attendance import Teacher
 from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.errors import NotAllowed
@@ -296,7 +297,7 @@ def test_a_corrected_result_keeps_its_day(school: TrainingService) -> None:
 def test_a_trainer_s_figures_come_from_sessions_surveys_exams_and_studies(
     school: TrainingService, evaluated: dict[str, UUID], as_employee: ActAs
 ) -> None:
-    session = Told(UUID(int=1), trainer_ids=(ZHOU,))
+    session = Told(UUID(int=1), teachers=(Teacher(employee_id=ZHOU),))
     earlier = replace(session, originator_id=UUID(int=2), day=date(2019, 12, 1))
     came = [replace(session, employee_id=one) for one in (LI, ZHAO)]
     absent = replace(session, employee_id=SUN)
