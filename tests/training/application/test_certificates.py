@@ -99,7 +99,7 @@ def test_whoever_has_passed_all_stages_is_certified(
         "training.candidacy.completed",
         "training.certificate.issued",
         "training.candidacy.certified",
-    ] == topics()[2:]
+    ] == [one for one in topics() if "candidacy" in one or "certificate" in one]
     assert ("C-000001-3", LI) == (made.number, made.employee_id)
     assert (A_YEAR_LATER, "Asia/Shanghai") == (made.term.valid_until, made.term.zone)
     assert datetime(2021, 1, 5, 16, tzinfo=UTC) == made.ends_at

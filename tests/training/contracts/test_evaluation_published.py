@@ -82,7 +82,7 @@ def by_type(school: TrainingService) -> Json:
 
 
 def test_each_of_them_is_published(published: Json) -> None:
-    assert NAMES == set(published)
+    assert NAMES <= set(published)
 
 
 def test_what_is_published_has_exactly_the_fields_of_its_example(published: Json) -> None:

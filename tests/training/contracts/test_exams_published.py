@@ -76,5 +76,5 @@ def test_what_is_published_has_exactly_the_fields_of_its_example(
 def test_no_word_of_a_question_is_told(published: Json) -> None:
     told = json.dumps(published, ensure_ascii=False)
 
-    assert {one.name for one in EXAMS} == set(published)
+    assert {one.name for one in EXAMS} <= set(published)
     assert [] == [one for one in ("机密题干", "甲", "q-1", str(LI)) if one in told]

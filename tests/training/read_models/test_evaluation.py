@@ -192,7 +192,9 @@ def test_a_course_is_due_until_it_is_reviewed_and_again_in_the_next_quarter(
     )
 
     def due(quarter: str, after: str | None = None) -> list[str]:
-        return [one["code"] for one in model.due(quarter, after=after, limit=10)]
+        found = model.due(quarter, after=after, limit=50)
+        # Beside those that a centre is shipped with.
+        return [one["code"] for one in found if one["code"] in ("a", "bb", "soothing", "zz")]
 
     assert (["a"], ["a", "soothing", "zz"]) == (due(QUARTER), due("2020-Q2"))
     assert (["zz"], []) == (due("2020-Q2", "soothing"), due("2019-Q4"))
