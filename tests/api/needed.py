@@ -12,7 +12,6 @@ from services.training.domain.course import Course
 from services.training.domain.development_plan import DevelopmentPlan
 from services.training.domain.plan_terms import PlanTerms
 from tests.api.desk import WORDS
-from tests.support.training_needs import COURSE, offer_course
 from tests.support.training_plans import content, item
 
 if TYPE_CHECKING:
@@ -58,10 +57,8 @@ class Needed:
         return {"coach_id": self._centre.employees["wang"], "due_on": due_on}
 
     def course(self) -> UUID:
-        """A course that is offered."""
-        if self._centre.training.store.find(Course, COURSE) is None:
-            offer_course(self._centre.training)
-        return COURSE
+        """A course that every centre is shipped with."""
+        return Course.id_for("etiquette-and-communication")
 
     def facts(self) -> UUID:
         """A batch of one fact about Li."""
