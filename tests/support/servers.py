@@ -171,7 +171,7 @@ class PrivatePostgres(PrivateServer):
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.folder,
-            "max_connections": 200,
+            "max_connections": 400,
             "fsync": "on",
         }
         with (self.folder / "data" / "postgresql.conf").open("a") as configuration:

@@ -73,7 +73,7 @@ def test_postgresql_takes_connections_with_fsync_on(postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as connection:
         assert ("on",) == connection.execute("SHOW fsync").fetchone()
         assert ("on",) == connection.execute("SHOW synchronous_commit").fetchone()
-        assert ("200",) == connection.execute("SHOW max_connections").fetchone()
+        assert ("400",) == connection.execute("SHOW max_connections").fetchone()
         assert ("UTF8",) == connection.execute("SHOW server_encoding").fetchone()
 
 
