@@ -21,7 +21,8 @@ from tests.support.run_folder import only_one_process_at_a_time
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test runs for each `operation_name` of its class's service, or for each `actor`."""
     if "operation_name" in metafunc.fixturenames:
-        metafunc.parametrize("operation_name", [*GOOD[metafunc.cls.service]])
+        names = [*GOOD[metafunc.cls.service]]
+        metafunc.parametrize("operation_name", names[getattr(metafunc.cls, "share", slice(None))])
     if "actor" in metafunc.fixturenames and hasattr(metafunc.cls, "actors"):
         metafunc.parametrize("actor", metafunc.cls.actors)
 

@@ -128,11 +128,15 @@ def realisms(request: pytest.FixtureRequest, centre: Centre) -> dict[str | None,
     return {one: Realism(centre, service, actor=one) for one in request.cls.actors}
 
 
-class GeneratedRequests:
-    """The tests of one service; its first caller may do most."""
+class GeneratedAsking:
+    """Requests to each operation of a service, or to a `share` of them; the first caller may most.
+
+    The tests of a class run in one process, so a large service is shared out to several.
+    """
 
     service: str
     actors: tuple[str | None, ...]
+    share = slice(None)
 
     def test_every_request_is_answered_as_the_document_says(
         self,
@@ -162,6 +166,10 @@ class GeneratedRequests:
             explicit_settings=patient,
         )
         run()
+
+
+class GeneratedRequests(GeneratedAsking):
+    """All tests of one service."""
 
     def test_requests_that_follow_from_one_another_are_answered_so_too(
         self,
@@ -204,11 +212,22 @@ class TestTickets(GeneratedRequests):
     service, actors = "tickets", ("boss", "li", None)
 
 
+OF_TRAINING = ("training_manager", "boss", "wang", "li", None)
+
+
+class TestTraining(GeneratedRequests):
+    service, actors, share = "training", OF_TRAINING, slice(0, None, 3)
+
+
+class TestSecondShareOfTraining(GeneratedAsking):
+    service, actors, share = "training", OF_TRAINING, slice(1, None, 3)
+
+
+class TestThirdShareOfTraining(GeneratedAsking):
+    service, actors, share = "training", OF_TRAINING, slice(2, None, 3)
+
+
 def test_every_service_is_asked_as_agent_supervisor_and_nobody() -> None:
     asked = {one.service: one.actors for one in GeneratedRequests.__subclasses__()}
     assert {*NAMES} == {*asked}
     assert all({"li", "boss", None} <= {*actors} for actors in asked.values())
-
-
-class TestTraining(GeneratedRequests):
-    service, actors = "training", ("training_manager", "boss", "wang", "li", None)
