@@ -75,7 +75,7 @@ def test_verify_proves_every_service_and_names_what_is_broken(
     assert ["people", "crm", "training", "tickets"] == [
         one.split(":")[0] for one in proven.splitlines()
     ]
-    assert 2 == proven.count("messages had their effects once and in order")
+    assert 3 == proven.count("messages had their effects once and in order")
 
     broken = model_with_rows(installation, "crm")
     with broken.database.writing() as connection:

@@ -22,7 +22,7 @@ SURVEY = "survey"
 LEARNING_GAIN = "learning_gain"
 EVIDENCE_KINDS = (STUDY, SURVEY, LEARNING_GAIN)
 
-QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
+QUARTER = re.compile(r"[12][0-9]{3}-Q[1-4]")
 """A quarter is written as in 2020-Q1."""
 
 

@@ -27,7 +27,7 @@ MOST_ATTEMPTS = 20
 MOST_DAYS = 366
 MOST_SECTIONS = 30
 _DIFFICULTIES = frozenset(range(1, 6))
-_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+_QUARTER = re.compile(r"([12][0-9]{3})-Q([1-4])")
 _ZONES_APART = timedelta(hours=14)
 
 

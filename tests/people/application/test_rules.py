@@ -76,4 +76,5 @@ def test_every_role_of_the_sources_is_there(parts):
         "training_manager",
         "marker",
         "hr",
+        "training_feed",
     } == set(roles)

@@ -126,7 +126,7 @@ class QuarterSchema(Schema):
 
     quarter = fields.String(
         required=True,
-        validate=Regexp("^[0-9]{4}-Q[1-4]$"),
+        validate=Regexp("^[12][0-9]{3}-Q[1-4]$"),
         metadata={"description": "Such as 2020-Q1."},
     )
     opens_at = _moment("From when it may be started.", required=True)
