@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from services.training.application.access import EVALUATE, SELF
 from services.training.application.evaluation_questions import Everybody, OpenSurveys
+from services.training.application.retrying import retried
 from services.training.application.sealed_answers import (
     COUNTED,
     NOT_ANSWERED,
@@ -22,13 +22,11 @@ from services.training.domain.survey import Survey, SurveyPlan
 from services.training.domain.survey_answer import SurveyAnswer
 from services.training.domain.survey_errors import SurveyNotFound, SurveyWrong
 from shared.context import current_context
-from shared.errors import Conflict, FieldError
-from shared.event_store import AsOf, SideRowConflict
+from shared.errors import FieldError
+from shared.event_store import AsOf
 from shared.event_store.store import expect_version
 
-_ATTEMPTS = 10
 _SURVEYS = 1000
-T = TypeVar("T")
 
 
 class Surveys:
@@ -213,16 +211,6 @@ class Surveys:
         ]
         if faults:
             raise SurveyWrong(fields=tuple(faults))
-
-
-def retried(attempt: Callable[[], T]) -> T:
-    """Many answer one survey at once; who comes second reads again."""
-    for _ in range(_ATTEMPTS):
-        try:
-            return attempt()
-        except (Conflict, SideRowConflict):
-            continue
-    raise Conflict
 
 
 def _is_one_of(employee_ids: Iterable[UUID]) -> bool:
