@@ -130,6 +130,8 @@ def test_what_was_resumed_opens_again(
     with as_employee():
         desk.use_cases.assignment.take_ticket(waiting_id)
 
+    assert LI == assignee(desk, waiting_id)
+
 
 def test_what_is_outdated_opens_until_its_grace_is_over(
     desk: TicketsService,
