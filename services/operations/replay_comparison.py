@@ -11,6 +11,7 @@ from shared.bus.place import Place
 from shared.read_models.database import POSITIONS
 from shared.read_models.model import ReadModel
 from shared.read_models.rebuild import Source, portions, project_portion, twins_of
+from shared.read_models.row_memory import RowMemory
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def compare_with_replay(model: ReadModel, source: Source) -> Comparison:
     """
     beside = twins_of(model)
     database = model.database
+    memory = RowMemory(were_empty=True)
     try:
-        place = _build(model, beside, source)
+        place = _build(model, beside, source, memory)
         with database.writing() as connection:
             # The lock on the place keeps its reader from moving on while both are compared.
             connection.execute(
@@ -48,7 +50,7 @@ def compare_with_replay(model: ReadModel, source: Source) -> Comparison:
             )
             live = database.place_of(model.name)
             for events, _ in portions(source, place, until=live):
-                project_portion(model, connection, beside, events)
+                project_portion(model, connection, beside, events, memory)
             rows, live_hash = 0, hashlib.sha256()
             twin_hash = hashlib.sha256()
             for table in model.tables:
@@ -62,12 +64,12 @@ def compare_with_replay(model: ReadModel, source: Source) -> Comparison:
     return Comparison(model.name, live.through, rows, is_equal)
 
 
-def _build(model: ReadModel, beside: dict[str, Table], source: Source) -> Place:
+def _build(model: ReadModel, beside: dict[str, Table], source: Source, memory: RowMemory) -> Place:
     place = Place()
     target = model.database.place_of(model.name)
     for events, reached in portions(source, place, until=target):
         with model.database.writing() as connection:
-            project_portion(model, connection, beside, events)
+            project_portion(model, connection, beside, events, memory)
         place = reached
     return place
 

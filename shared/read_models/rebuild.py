@@ -14,6 +14,7 @@ from shared.bus.transport import ProducerLog
 from shared.crash_points import CrashPoint, reached
 from shared.event_store import EventStore
 from shared.read_models.model import ReadModel
+from shared.read_models.row_memory import RowMemory
 from shared.read_models.rows import Rows
 
 RECORDS_A_STEP = 2000
@@ -86,10 +87,11 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
     """
     beside = twins_of(model)
     database = model.database
+    memory = RowMemory(were_empty=True)
     place, changes = Place(), 0
     for events, end in portions(source, place):
         with database.writing() as connection:
-            changes += project_portion(model, connection, beside, events)
+            changes += project_portion(model, connection, beside, events, memory)
         place = end
         progress(place.through)
     with database.writing() as connection:
@@ -99,7 +101,7 @@ def rebuild(model: ReadModel, source: Source, *, progress: Progress) -> int:
         for table in model.tables:
             table.drop(connection, checkfirst=True)
         for events, end in portions(source, place):
-            changes += project_portion(model, connection, beside, events)
+            changes += project_portion(model, connection, beside, events, memory)
             place = end
         for name, twin in beside.items():
             connection.execute(text(f'ALTER TABLE "{twin.name}" RENAME TO "{name}"'))
@@ -123,9 +125,10 @@ def project_portion(
     connection: Connection,
     beside: dict[str, Table],
     events: Sequence[tuple[str, object]],
+    memory: RowMemory,
 ) -> int:
     """Applies events to the tables beside; returns the number of row changes."""
-    rows = Rows(connection, called=beside)
+    rows = Rows(connection, called=beside, memory=memory)
     for name, event in events:
         model.project(name, rows, event)
     return rows.flush()

@@ -24,8 +24,7 @@ from sqlalchemy import (
 )
 
 from shared.crash_points import CrashPoint, reached
-
-Key = tuple[Any, ...]
+from shared.read_models.row_memory import UNKNOWN, Key, RowMemory, TableMemory
 
 
 class TableRows:
@@ -36,11 +35,13 @@ class TableRows:
     Args:
         connection: the batch's transaction.
         table: the table as it is called now (a rebuild works on one beside).
+        memory: what is known of its rows.
     """
 
-    def __init__(self, connection: Connection, table: Table) -> None:
+    def __init__(self, connection: Connection, table: Table, memory: TableMemory) -> None:
         self._connection = connection
         self._table = table
+        self._memory = memory
         self._key_names = tuple(column.name for column in table.primary_key)
         self._new: dict[Key, dict[str, Any]] = {}
         self._changed: dict[Key, dict[str, Any]] = {}
@@ -76,19 +77,24 @@ class TableRows:
             return self._new[key]
         if key in self._removed:
             return None
-        result = self._connection.execute(_selection(self._table), self._bound(key))
-        found = result.mappings().first()
+        found = self._memory.find(key)
+        if found is UNKNOWN:
+            result = self._connection.execute(_selection(self._table), self._bound(key))
+            found = result.mappings().first()
+            self._memory.keep(key, found)
         return None if found is None else {**found, **self._changed.get(key, {})}
 
     def remove_where(self, **values: Any) -> None:
         """Removes all rows with these values in these columns."""
         self.flush()
+        self._memory.clear()
         statement = _deletion(self._table, tuple(values))
         self._connection.execute(statement, {f"key_{n}": v for n, v in values.items()})
 
     def change_where(self, condition: Mapping[str, Any], **values: Any) -> None:
         """Changes columns of all rows with the values of `condition` in its columns."""
         self.flush()
+        self._memory.clear()
         conditions = [self._table.c[name] == value for name, value in condition.items()]
         self._connection.execute(update(self._table).where(*conditions).values(**values))
 
@@ -98,6 +104,8 @@ class TableRows:
         if only_removed := self._removed - self._new.keys():
             keys = [self._bound(key) for key in only_removed]
             self._write(_deletion(self._table, self._key_names), keys)
+            for key in only_removed:
+                self._memory.keep(key, None)
         if self._new:
             self._write_new()
             self._new = {}
@@ -113,18 +121,18 @@ class TableRows:
     def _write_new(self) -> None:
         names = {column.name: None for column in self._table.columns}
         in_place = _replacement(self._table, self._connection.dialect.name)
+        whole = {key: {**names, **row} for key, row in self._new.items()}
         for statement, is_put in ((_insertion(self._table), False), (in_place, True)):
-            rows = [
-                {**names, **row}
-                for key, row in self._new.items()
-                if (key in self._removed) is is_put
-            ]
+            rows = [row for key, row in whole.items() if (key in self._removed) is is_put]
             if rows:
                 self._write(statement, rows)
+        for key, row in whole.items():
+            self._memory.keep(key, row)
 
     def _write_changed(self) -> None:
         by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for key, values in self._changed.items():
+            self._memory.change(key, values)
             bound = self._bound(key) | {f"new_{name}": value for name, value in values.items()}
             by_columns.setdefault(tuple(sorted(values)), []).append(bound)
         for columns, rows in by_columns.items():
@@ -144,17 +152,26 @@ class Rows:
     Args:
         connection: the batch's transaction.
         called: the table that stands in for each one while a rebuild works beside; else none.
+        memory: what is known of the rows from batches before; nothing by default.
     """
 
-    def __init__(self, connection: Connection, *, called: Mapping[str, Table]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        called: Mapping[str, Table],
+        memory: RowMemory | None = None,
+    ) -> None:
         self._connection = connection
         self._called = called
+        self._memory = memory or RowMemory()
         self._tables: dict[str, TableRows] = {}
 
     def __getitem__(self, table: Table) -> TableRows:
         if table.name not in self._tables:
             real = self._called.get(table.name, table)
-            self._tables[table.name] = TableRows(self._connection, real)
+            known = self._memory.of(table.name)
+            self._tables[table.name] = TableRows(self._connection, real, known)
         return self._tables[table.name]
 
     def flush(self) -> int:

@@ -79,7 +79,8 @@ def _in_writers(
 
 
 def _store_whole_lives(share: Share) -> None:
-    desk = Desk(seed=100 + share.number)
+    keys = platform_of(read_settings(share.environment)).key_store("tickets")
+    desk = Desk(seed=100 + share.number, seal=keys.seal)
     _save(share, desk.whole_lives(share.tickets, beside=WORKED_TOGETHER))
 
 
