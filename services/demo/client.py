@@ -27,7 +27,9 @@ class Refused(RuntimeError):
     def __init__(self, status: int, problem: Any) -> None:
         super().__init__(f"{status}: {json.dumps(problem, ensure_ascii=False)}")
         self.status = status
-        self.code: str = problem.get("code", "") if isinstance(problem, dict) else ""
+        said = problem if isinstance(problem, dict) else {}
+        self.code: str = said.get("code", "")
+        self.detail: str = said.get("detail", "")
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,15 @@ class Client:
         host: address of the API.
         port: its port.
         told: called after every few requests.
+        language: in which its user reads, as a language tag.
     """
 
-    def __init__(self, host: str, port: int, *, told: Callable[[], None]) -> None:
+    def __init__(
+        self, host: str, port: int, *, told: Callable[[], None], language: str = "zh-CN"
+    ) -> None:
         self._connection = HTTPConnection(host, port, timeout=30)
         self._told = told
+        self._language = language
         self.requests = 0
 
     def send(
@@ -82,7 +88,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        headers = {"Accept": "application/json", "Accept-Language": "zh-CN"}
+        headers = {"Accept": "application/json", "Accept-Language": self._language}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if token is not None:
@@ -114,7 +120,7 @@ class Client:
         )
         headers = {
             "Accept": "application/json",
-            "Accept-Language": "zh-CN",
+            "Accept-Language": self._language,
             "Authorization": f"Bearer {token}",
             "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
             "Idempotency-Key": key,

@@ -152,6 +152,7 @@ class TrainingService:
                 papers=self.papers,
                 due_sittings=models.sittings,
                 sittings_to_correct=models.key_corrections,
+                taught_learners=models.trainer_figures,
                 question_pool=models.question_pool,
                 item_answers=models.item_answers,
                 positions=models.positions,

@@ -74,7 +74,7 @@ class Centre:
 def found_centre(installation: Installation) -> Centre:
     """Founds the centre on a running installation, through the API alone."""
     administrator = installation.administrator()
-    founding = _Founding(installation, administrator)
+    founding = Founding(installation, administrator)
     for code, level in (("agent", 1), ("manager", 6)):
         founding.post(f"{PEOPLE}/positions", {"code": code, "title": code, "level": level})
     group = {"code": GROUP, "name": "综合受理", "business_line": "banking"}
@@ -95,22 +95,31 @@ def found_centre(installation: Installation) -> Centre:
     return Centre(agent, manager, technician, secret)
 
 
-class _Founding:
+class Founding:
+    """Founds a centre in the name of its first administrator.
+
+    Args:
+        installation: where; running.
+        administrator: the first administrator's seat.
+    """
+
     def __init__(self, installation: Installation, administrator: Seat) -> None:
         self._installation = installation
         self._administrator = administrator
         self._count = 0
 
     def post(self, path: str, body: Any) -> Answer:
+        """Sends a command that creates something."""
         self._count += 1
         return self._administrator.send("POST", path, body, key=f"founding-{self._count}")
 
-    def person(self, employee_id: str, *, agent_id: str) -> Person:
+    def person(self, employee_id: str, *, agent_id: str, language: str = "zh-CN") -> Person:
+        """Opens the account of somebody who reads this language, and signs them in."""
         initial, chosen = random_password(), random_password()
         account = {"agent_id": agent_id, "initial_password": initial}
         self.post(f"{PEOPLE}/employees/{employee_id}/account", account)
         seat = sign_in(
-            self._installation.client(),
+            self._installation.client(language=language),
             agent_id=agent_id,
             password=initial,
             new_password=chosen,

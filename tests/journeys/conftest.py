@@ -41,6 +41,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             report.sections.append((f"Installation {number}", one.log()))
 
 
+def environment_on(broker: ProductBroker, database_url: str) -> dict[str, str]:
+    """The settings of an installation on this broker and database."""
+    return {
+        "LOOPDESK_DATABASE_URL": database_url,
+        "LOOPDESK_AMQP_URL": broker.url_template,
+        "LOOPDESK_SECRETS_DIR": str(broker.secrets_dir),
+    }
+
+
 @pytest.fixture
 def installations(run_folder: Path) -> Iterator[Installations]:
     """Makes installations; they end with the test."""
@@ -67,11 +76,7 @@ def new_installation(
     """Makes an installation on PostgreSQL and RabbitMQ, not started."""
 
     def make() -> Installation:
-        environment = {
-            "LOOPDESK_DATABASE_URL": new_database(),
-            "LOOPDESK_AMQP_URL": broker.url_template,
-            "LOOPDESK_SECRETS_DIR": str(broker.secrets_dir),
-        }
+        environment = environment_on(broker, new_database())
         return installations.new(starts_at=MONDAY, environment=environment)
 
     return make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -102,9 +102,9 @@ class Installation:
         self.web.kill()
         self._give_back()
 
-    def client(self) -> Client:
-        """A connection to its API."""
-        return Client("127.0.0.1", self.port, told=self.ring)
+    def client(self, *, language: str = "zh-CN") -> Client:
+        """A connection to its API, for somebody who reads this language."""
+        return Client("127.0.0.1", self.port, told=self.ring, language=language)
 
     def administrator(self) -> Seat:
         """The first administrator, added and signed in."""
@@ -120,9 +120,9 @@ class Installation:
         """Wakes an embedded bus process, which does not look by itself on a scripted day."""
         ring(self.data)
 
-    def run_timers(self) -> None:
-        """Lets every service do what is due at the time that the clock shows."""
-        self._ask_all("run-timers")
+    def run_timers(self, *named: str) -> None:
+        """Lets the named services, or all, do what is due at the time that the clock shows."""
+        self._ask_all("run-timers", of=named)
 
     def verify(self) -> None:
         """Has every service proven by `loopdesk verify`; what is not as promised fails."""
@@ -148,8 +148,8 @@ class Installation:
     def _processes(self) -> dict[str, HostProcess]:
         return {"bus": self.bus, "web": self.web}
 
-    def _ask_all(self, what: str, **arguments: str) -> None:
-        for service in self.services.values():
+    def _ask_all(self, what: str, *, of: Sequence[str] = (), **arguments: str) -> None:
+        for service in [self.services[one] for one in of or self.services]:
             key = ask(service.store, what, **arguments)
             self.ring()
             answer = await_request(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from services.training.application.access import MARK
@@ -24,17 +24,28 @@ from shared.event_store import SideWrite
 TResult = TypeVar("TResult")
 
 
+class TaughtLearners(Protocol):
+    """Whom trainers have taught."""
+
+    def learners_of(self, trainer_id: UUID, *, since: date) -> frozenset[UUID]:
+        """Who came to sessions that a trainer held since a day, that day included."""
+
+
 class Markings:
     """What markers do; they see neither the learner nor each other's points.
 
     Args:
         bench: what all use cases stand on.
         answers: opens the answers.
+        taught: whom the markers have taught.
     """
 
-    def __init__(self, bench: Workbench, *, answers: SittingAnswers) -> None:
+    def __init__(
+        self, bench: Workbench, *, answers: SittingAnswers, taught: TaughtLearners
+    ) -> None:
         self._bench = bench
         self._answers = answers
+        self._taught = taught
 
     def claim_marking(self, marking_id: UUID) -> Marking:
         """Takes an answer for a while, so that no more mark it than are needed.
@@ -102,12 +113,16 @@ class Markings:
         return marking, None if answer is None else answer.text
 
     def kept_away(self) -> frozenset[UUID]:
-        """Whose answers the actor never marks: one's own, and by rule those of one's team."""
+        """Whose answers the actor never marks: one's own; by rule one's team's and learners'."""
         current_context().require(MARK)
-        own = self._bench.access.employee_id()
-        if self._bench.rules.marking.may_supervisors_mark:
-            return frozenset({own})
-        return self._bench.access.team_of(own) | {own}
+        own, rules = self._bench.access.employee_id(), self._bench.rules.marking
+        found = frozenset({own})
+        if not rules.may_supervisors_mark:
+            found |= self._bench.access.team_of(own)
+        if rules.trainers_kept_away_days:
+            since = self._bench.now.date() - timedelta(days=rules.trainers_kept_away_days)
+            found |= self._taught.learners_of(own, since=since)
+        return found
 
     def _markable(self, marking_id: UUID) -> Marking:
         current_context().require(MARK)

@@ -18,6 +18,7 @@ from services.training.application.exams import Pool
 from services.training.application.item_analysis import ItemAnswers
 from services.training.application.key_corrections import SittingsToCorrect
 from services.training.application.known_papers import KnownPapers
+from services.training.application.markings import TaughtLearners
 from services.training.application.packages import Unpack
 from services.training.application.sittings import DueSittings
 from shared.numbers import Numbers
@@ -33,6 +34,7 @@ class Answers:
     papers: KnownPapers
     due_sittings: DueSittings
     sittings_to_correct: SittingsToCorrect
+    taught_learners: TaughtLearners
     completions: Completions
     question_pool: Pool
     item_answers: ItemAnswers

@@ -316,7 +316,9 @@ class UseCases:
     @cached_property
     def markings(self) -> Markings:
         """Blind double marking of open answers."""
-        return Markings(self.bench, answers=self.sitting_answers)
+        return Markings(
+            self.bench, answers=self.sitting_answers, taught=self._answers.taught_learners
+        )
 
     @cached_property
     def key_corrections(self) -> KeyCorrections:

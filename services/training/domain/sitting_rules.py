@@ -33,12 +33,15 @@ class MarkingRules:
         tolerance_percent: by how many percent of the full points two markers may differ.
         third_decides: with a third marker, `third` for that one's points or `median` of all.
         may_supervisors_mark: whether a learner's own supervisor may.
+        trainers_kept_away_days: whom a marker taught within so many days they do not mark; 0 for
+            trainers mark everybody.
     """
 
     claim_minutes: int
     tolerance_percent: int
     third_decides: str
     may_supervisors_mark: bool
+    trainers_kept_away_days: int = 0
 
     def tolerance_of(self, full: Decimal) -> Decimal:
         """By how many points two markers may differ where so many can be given."""

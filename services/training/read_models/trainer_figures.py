@@ -166,6 +166,17 @@ class TrainerFigures(ReadModel):
             passed=int(passed),
         )
 
+    def learners_of(self, trainer_id: UUID, *, since: date) -> frozenset[UUID]:
+        """Who came to sessions that a trainer held since a day, that day included."""
+        query = (
+            select(ATTENDED.c.employee_id)
+            .join(TAUGHT, TAUGHT.c.session_id == ATTENDED.c.session_id)
+            .where(TAUGHT.c.trainer_id == str(trainer_id), TAUGHT.c.held_on >= since.isoformat())
+            .distinct()
+        )
+        with self.database.reading() as connection:
+            return frozenset(UUID(one) for one in connection.execute(query).scalars())
+
     def effects(self, trainer_id: UUID, *, since: date, until: date) -> Sequence[dict[str, Any]]:
         """The studies of courses that a trainer taught within a span, twenty at most."""
         courses = select(TAUGHT.c.course_id).where(

@@ -19,8 +19,10 @@ from services.training.domain.sitting_errors import (
 )
 from services.training.service import TrainingService
 from shared.errors import NotAllowed
+from tests.support.catalogue import enter_rules
+from tests.support.sessions import came, plan
 from tests.support.sittings import ALL_KINDS, EXAM, RIGHT, answer_all, fill_bank
-from tests.support.training import FENG, LI, SUN, WANG, WU, ZHAO, ZHENG
+from tests.support.training import FENG, LI, QIAN, SUN, WANG, WU, ZHAO, ZHENG
 from tests.training.conftest import ActAs
 
 Project = Callable[[], None]
@@ -128,6 +130,31 @@ def test_neither_the_learner_nor_the_supervisor_marks(
     for stranger in (ZHAO, SUN):
         with as_employee(stranger), pytest.raises(NotAllowed):
             school.use_cases.markings.claim_marking(marking_id)
+
+
+def test_who_taught_a_learner_lately_does_not_mark_where_the_rule_says_so(
+    school: TrainingService, sitting_id: UUID, project: Project, as_employee: ActAs, wait: Wait
+) -> None:
+    with as_employee(QIAN):
+        session_id = plan(school, trainer_ids=[WU]).id
+    with as_employee(LI):
+        school.use_cases.session_places.take_place(session_id)
+    wait(86_400)
+    attendance = school.use_cases.session_attendance
+    with as_employee(WU, MARK | {"training.teach"}):
+        attendance.note_attendance(session_id, came(LI))
+        attendance.hold_session(session_id, taught_minutes=None)
+    project()
+    [marking_id, _] = queue_of(school, as_employee, WU)
+
+    enter_rules(school, "marking", trainers_kept_away_days=90)
+
+    assert [] == queue_of(school, as_employee, WU)
+    with as_employee(WU), pytest.raises(MarkingNotFound):
+        school.use_cases.markings.claim_marking(marking_id)
+    assert 2 == len(queue_of(school, as_employee, ZHENG))
+    wait(91 * 86_400)
+    assert 2 == len(queue_of(school, as_employee, WU))
 
 
 def test_what_two_have_claimed_waits_for_nobody_else_until_a_claim_runs_out(
