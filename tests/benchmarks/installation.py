@@ -10,6 +10,7 @@ from services.catalog import build_services
 from shared.platform import Platform, platform_of
 from shared.service import Service
 from shared.settings import Settings, read_settings
+from shared.telemetry import configure_logging
 from shared.web.tokens import LIFETIME, TokenSigner
 from tests.benchmarks.bus_processes import running
 from tests.benchmarks.ticket_lives import AGENTS, SITE
@@ -51,7 +52,8 @@ class Installation:
 
     @cached_property
     def services(self) -> dict[str, Service]:
-        """Its services, wired in this process."""
+        """Its services, wired in this process, which prints no log lines between the figures."""
+        configure_logging(read_settings({**self.environment, "LOOPDESK_LOG_LEVEL": "WARNING"}))
         return {one.name: one for one in build_services(self.platform)}
 
     def token(self, *permissions: str) -> Callable[[], str]:
