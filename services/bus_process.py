@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
@@ -34,12 +34,15 @@ from shared.bus.hosting import (  # noqa: E402
     run_to_end,
 )
 from shared.bus.memory import MemoryHub  # noqa: E402
-from shared.bus.wake import DOORBELL, Doorbell, FileWatcher, NotifyListener  # noqa: E402
+from shared.bus.wake import DOORBELL, Doorbell, FileWatcher  # noqa: E402
 from shared.clock import ScriptedClock  # noqa: E402
 from shared.crash_points import arm_to_die  # noqa: E402
 from shared.platform import Platform, platform_of  # noqa: E402
 from shared.settings import Settings  # noqa: E402
 from shared.telemetry import configure_logging  # noqa: E402
+
+if TYPE_CHECKING:
+    from shared.bus.notify_listener import NotifyListener
 
 
 class FolderTaken(RuntimeError):
@@ -106,6 +109,8 @@ def _watcher(
         return FileWatcher(
             {settings.data_dir / f"{name}.sqlite": host.wake for name, host in hosts.items()}
         )
+    from shared.bus.notify_listener import NotifyListener  # noqa: PLC0415
+
     url = settings.database_url_of(next(iter(hosts)))
     return NotifyListener(url, {name: host.wake for name, host in hosts.items()})
 

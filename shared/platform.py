@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.bus.leadership import AloneInTheFolder, Leadership, SessionLock
+from shared.bus.leadership import AloneInTheFolder, Leadership
 from shared.bus.service_tokens import ServiceTokens
 from shared.clock import Clock, ScriptedClock, SystemClock
 from shared.databases.sqlite_file import SQLiteFile
@@ -84,6 +84,8 @@ class Platform:
         """What lets one bus process of many do `name` for `service`."""
         if self.settings.is_embedded:
             return AloneInTheFolder()
+        from shared.bus.session_lock import SessionLock
+
         return SessionLock(self.settings.database_url_of(service), f"{service}/{name}")
 
     def service_tokens(self) -> ServiceTokens:

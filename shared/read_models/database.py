@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -212,7 +211,7 @@ class ReadDatabase:
         if time.monotonic() - used_at > TRUSTED_FOR:
             try:
                 self.engine.dialect.do_ping(connection)
-            except psycopg.Error as refusal:
+            except self.engine.dialect.loaded_dbapi.Error as refusal:
                 raise InvalidatePoolError from refusal
 
 

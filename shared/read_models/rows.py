@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from shared.crash_points import CrashPoint, reached
-from shared.read_models.row_memory import UNKNOWN, Key, RowMemory, TableMemory
+from shared.read_models.row_memory import UNKNOWN, Key, Row, RowMemory, TableMemory
 
 
 class TableRows:
@@ -80,7 +80,7 @@ class TableRows:
         found = self._memory.find(key)
         if found is UNKNOWN:
             result = self._connection.execute(_selection(self._table), self._bound(key))
-            found = result.mappings().first()
+            found = cast("Row | None", result.mappings().first())
             self._memory.keep(key, found)
         return None if found is None else {**found, **self._changed.get(key, {})}
 

@@ -19,7 +19,7 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from services.catalog import bus_class  # noqa: E402
 from shared.bus.host import ServiceHost  # noqa: E402
 from shared.bus.hosting import HOSTS, RabbitTransport, nameko_config, run_to_end  # noqa: E402
-from shared.bus.wake import NotifyListener  # noqa: E402
+from shared.bus.notify_listener import NotifyListener  # noqa: E402
 from shared.platform import platform_of  # noqa: E402
 from shared.settings import read_settings  # noqa: E402
 from tests.benchmarks.drain_services import build_consumer, build_producer  # noqa: E402

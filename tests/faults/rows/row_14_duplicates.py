@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.bus.envelope import Translator, encoded
-from shared.bus.leadership import SessionLock
 from shared.bus.log_reader import LogReader
 from shared.bus.place import Place
 from shared.bus.rabbitmq import RabbitPublisher
+from shared.bus.session_lock import SessionLock
 from shared.bus.transport import Outgoing
 from shared.clock import iso
 from tests.faults.results import RowContext, RowResult

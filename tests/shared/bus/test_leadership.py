@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from shared.bus.leadership import SessionLock
+from shared.bus.session_lock import SessionLock
 
 
 def test_only_one_process_leads_and_another_takes_over(postgres_url: str) -> None:

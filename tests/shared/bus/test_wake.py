@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shared.bus.wake import FileWatcher, NotifyListener
+from shared.bus.notify_listener import NotifyListener
+from shared.bus.wake import FileWatcher
 from shared.ids import id_of
 from tests.shared.bus.one_sale import shop_at
 from tests.support.run_folder import PROJECT

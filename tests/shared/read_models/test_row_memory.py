@@ -40,9 +40,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadDatabase]
 
 
 @settings(max_examples=200)
-@example(
-    batches=[[("put", "a", 1)], [("remove", "a", 0)], []], most_rows=100, were_empty=True
-)
+@example(batches=[[("put", "a", 1)], [("remove", "a", 0)], []], most_rows=100, were_empty=True)
 @given(batches=batches, most_rows=st.sampled_from([1, 2, 100]), were_empty=st.booleans())
 def test_a_memory_of_any_size_changes_nothing(
     database: ReadDatabase, batches: list[list[Change]], most_rows: int, were_empty: bool
