@@ -21,6 +21,7 @@ POSITIONS = (
     ("supervisor", "运营主管", 4),
     ("auditor", "审计员", 4),
     ("technician", "上门技师", 1),
+    ("training", "人事与培训", 4),
 )
 """Code, title and level of each position."""
 
@@ -85,6 +86,18 @@ LEADERS = (
 LEADER_OF = {"day": "8001", "late": "8002"}
 SUPERVISOR, AUDITOR, TECHNICIAN = LEADERS[2], LEADERS[3], LEADERS[4]
 
+SCHOOL = (
+    Player("8301", "郑雅", "training", "hr", None, (), ALL_DAY),
+    Player("8302", "冯涛", "training", "training_manager", None, (), ALL_DAY),
+    Player("8303", "许慧", "training", "trainer", None, (), ALL_DAY),
+    Player("8304", "邓杰", "training", "marker", None, (), ALL_DAY),
+)
+"""Who hires people and certifies them."""
+
+HR, TRAINING_MANAGER, TRAINER, MARKER = SCHOOL
+NEW_HIRE = Player("8401", "陈晨", "agent", "agent", "day", (CARDS,), EARLY_AT_DESK)
+"""Comes on the day after, and has nobody's work yet."""
+
 _EVERYTHING = (GENERAL, CARDS, COMPLAINTS)
 AGENTS = (
     Player("8101", "王芳", "agent", "agent", "day", _EVERYTHING, EARLY_AT_DESK),
@@ -97,6 +110,9 @@ AGENTS = (
     Player("8108", "吴秀英", "agent", "agent", "late", _EVERYTHING, EVENING),
 )
 """The roster for `CONTACTS_A_ROSTER` contacts in a day."""
+
+MENTOR = AGENTS[0]
+"""Who mentors the new hire."""
 
 CONTACTS_A_ROSTER = 2000
 MOST_ROSTERS = 25
@@ -111,7 +127,7 @@ def agents_for(contacts: int) -> Sequence[Player]:
 def _copy_of(player: Player, number: int) -> Player:
     if number == 0:
         return player
-    agent_id = str(int(player.agent_id) + 10 * number)
+    agent_id = f"{number}{player.agent_id}"
     return Player(
         agent_id,
         f"{player.name}{number + 1}",
@@ -129,7 +145,7 @@ def team_leader_of(player: Player) -> str:
 
 
 def employee_file(agents: Sequence[Player], *, site: str, hired_on: str) -> str:
-    """All players as the CSV file that `people` imports: leaders first.
+    """All players as the CSV file that `people` imports: leaders first, agents last.
 
     Args:
         agents: the agents.
@@ -137,8 +153,29 @@ def employee_file(agents: Sequence[Player], *, site: str, hired_on: str) -> str:
         hired_on: first day of everybody's employment, ISO 8601.
     """
     columns = "staff_number,name,site,hired_on,position,team,supervisor,skill_groups,roles"
-    lines = [_line(one, site=site, hired_on=hired_on) for one in (*LEADERS, *agents)]
+    players = (*LEADERS, *SCHOOL, *agents)
+    lines = [_line(one, site=site, hired_on=hired_on) for one in players]
     return "\n".join([columns, *lines]) + "\n"
+
+
+def hiring_file(player: Player, *, site: str, hired_on: str) -> str:
+    """One agent as HR enters them, without what others grant: skill groups and roles.
+
+    Args:
+        player: who.
+        site: code of the site.
+        hired_on: first day, ISO 8601.
+    """
+    cells = (
+        player.staff_number,
+        player.name,
+        site,
+        hired_on,
+        player.position,
+        player.team or "",
+        f"S{team_leader_of(player)}",
+    )
+    return f"staff_number,name,site,hired_on,position,team,supervisor\n{','.join(cells)}\n"
 
 
 def _line(player: Player, *, site: str, hired_on: str) -> str:

@@ -9,6 +9,9 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
 
+CHINESE = "zh-CN"
+ENGLISH = "en"
+
 BOUNDARY = "loopdesk-demo-file"
 """What parts of an uploaded form are told apart by."""
 
@@ -56,7 +59,7 @@ class Client:
     """
 
     def __init__(
-        self, host: str, port: int, *, told: Callable[[], None], language: str = "zh-CN"
+        self, host: str, port: int, *, told: Callable[[], None], language: str = CHINESE
     ) -> None:
         self._connection = HTTPConnection(host, port, timeout=30)
         self._told = told
@@ -73,6 +76,7 @@ class Client:
         key: str | None = None,
         version: int | None = None,
         query: Mapping[str, Any] | None = None,
+        language: str | None = None,
     ) -> Answer:
         """Sends one request.
 
@@ -84,11 +88,13 @@ class Client:
             key: Idempotency-Key; the correlation id too, so that a run can be told again.
             version: version that the sender has seen (If-Match).
             query: query parameters.
+            language: in which this answer is told, if not in the user's.
 
         Raises:
             Refused: the API answered with a problem.
         """
-        headers = {"Accept": "application/json", "Accept-Language": self._language}
+        reader = language or self._language
+        headers = {"Accept": "application/json", "Accept-Language": reader}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if token is not None:

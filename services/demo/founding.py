@@ -44,11 +44,13 @@ class Centre:
 
     Args:
         site_id: its site.
+        site: code of the site.
         newcomers: everybody by agent ID.
         crm: the CRM's seat.
     """
 
     site_id: str
+    site: str
     newcomers: dict[str, Newcomer]
     crm: Seat
 
@@ -85,12 +87,14 @@ class Founder:
         """
         site = next(self._seat.pages(f"{PEOPLE}/sites"))
         teams = self._create_places(site["site_id"])
-        players = [*cast.LEADERS, *agents]
+        players = [*cast.LEADERS, *cast.SCHOOL, *agents]
         employees = self._hire(agents, site=site["code"], day=day)
-        newcomers = {one.agent_id: self._open_account(one, employees) for one in players}
+        newcomers = {
+            one.agent_id: self.open_account(one, employees[one.staff_number]) for one in players
+        }
         for code, _, leader in cast.TEAMS:
             self._appoint_leader(teams[code], newcomers[leader].employee_id)
-        return Centre(site["site_id"], newcomers, self._register_crm())
+        return Centre(site["site_id"], site["code"], newcomers, self._register_crm())
 
     def _create_places(self, site_id: str) -> dict[str, str]:
         """Positions, skill groups and teams; the teams' ids by code."""
@@ -116,8 +120,8 @@ class Founder:
         rows = self._seat.pages(f"{PEOPLE}/employees")
         return {one["staff_number"]: one["employee_id"] for one in rows}
 
-    def _open_account(self, player: Player, employees: dict[str, str]) -> Newcomer:
-        employee_id = employees[player.staff_number]
+    def open_account(self, player: Player, employee_id: str) -> Newcomer:
+        """Gives an employee an agent ID with an initial password."""
         password = random_password()
         account = {"agent_id": player.agent_id, "initial_password": password}
         path = f"{PEOPLE}/employees/{employee_id}/account"

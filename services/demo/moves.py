@@ -52,10 +52,12 @@ class Moves:
 
     Args:
         draws: the run's draws.
+        named: what its commands' keys begin with.
     """
 
-    def __init__(self, draws: Draws) -> None:
+    def __init__(self, draws: Draws, *, named: str = "command") -> None:
         self._draws = draws
+        self._named = named
         self._count = 0
         self._known: Mapping[str, Callable[[Seat, Case, datetime], None]] = {
             "accept": self._accept,
@@ -93,7 +95,9 @@ class Moves:
     ) -> Answer:
         """One command; its key follows from its place in the day."""
         self._count += 1
-        return seat.send("POST", path, body, key=f"command-{self._count:06d}", version=version)
+        return seat.send(
+            "POST", path, body, key=f"{self._named}-{self._count:06d}", version=version
+        )
 
     def case_of(self, answer: Answer, arrivals: Mapping[str, Arrival]) -> Case:
         """The case that the API has shown."""

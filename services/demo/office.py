@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.demo.cast import team_leader_of
 from services.demo.client import Client
-from services.demo.founding import Centre
+from services.demo.founding import Centre, Newcomer
 from services.demo.seats import Seat
 from shared.clock import ScriptedClock
 
@@ -30,11 +30,20 @@ class Office:
         self._seats: dict[str, Seat] = {}
         self.now = now
 
+    @property
+    def site(self) -> str:
+        """Code of the site."""
+        return self._centre.site
+
     def seat(self, agent_id: str) -> Seat:
         """Somebody's seat; at the first time they sign in and choose a password."""
         if agent_id not in self._seats:
             self._seats[agent_id] = self._centre.seat_of(self._client, agent_id)
         return self._seats[agent_id]
+
+    def welcome(self, newcomer: Newcomer) -> None:
+        """Somebody comes who was not there when the centre opened."""
+        self._centre.newcomers[newcomer.player.agent_id] = newcomer
 
     def agent_of(self, employee_id: str) -> str:
         """The agent ID of an employee."""

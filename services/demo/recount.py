@@ -39,7 +39,7 @@ class Recount:
     def contacts(self) -> Table:
         """Complete contacts by channel, direction and what became of them."""
         figures: Counter[str] = Counter()
-        for _, event in _events(self._tickets, "tickets.contact.logged"):
+        for _, event in events_in(self._tickets, "tickets.contact.logged"):
             if not self._span.since <= event.offered_at < self._span.until:
                 continue
             name = f"{event.channel}/{event.direction}"
@@ -53,7 +53,7 @@ class Recount:
 
     def tickets(self) -> Table:
         """Tickets by channel and kind."""
-        opened = _events(self._tickets, "tickets.ticket.opened")
+        opened = events_in(self._tickets, "tickets.ticket.opened")
         return Counter(f"{event.channel}/{event.kind}" for _, event in opened)
 
     def sla(self) -> Table:
@@ -62,7 +62,7 @@ class Recount:
         states: dict[UUID, str] = {}
         at_risk: set[UUID] = set()
         steps = [f"tickets.sla_clock.{one}" for one in _CLOCK_STEPS]
-        for topic, event in _events(self._tickets, "tickets.sla_clock.started", *steps):
+        for topic, event in events_in(self._tickets, "tickets.sla_clock.started", *steps):
             clock_id, state = event.originator_id, topic.rpartition(".")[2]
             if state == "started":
                 names[clock_id], state = event.clock, "running"
@@ -81,7 +81,7 @@ class Recount:
         verdicts: dict[UUID, bool] = {}
         topics = ("tickets.ticket.resolved", "tickets.ticket.reopened")
         judged = "tickets.first_contact_resolution.assessed"
-        for topic, event in _events(self._tickets, *topics, judged):
+        for topic, event in events_in(self._tickets, *topics, judged):
             if topic == judged:
                 verdicts[event.about.ticket_id] = event.is_first_contact
             elif topic.endswith("reopened"):
@@ -101,7 +101,7 @@ class Recount:
         names: dict[UUID, str] = {}
         figures: Counter[str] = Counter()
         topics = [f"tickets.field_order.{one}" for one in ("arrived", "performed", "evaluated")]
-        for _, event in _events(self._tickets, *topics):
+        for _, event in events_in(self._tickets, *topics):
             about = event.about
             whose = f"partner:{about.partner_id}" if about.partner_id else "employee:"
             name = names.setdefault(about.order_id, f"{whose}/{about.kind}")
@@ -185,7 +185,7 @@ class Recount:
         known: dict[UUID, Waiting] = {}
         waiting: dict[UUID, Waiting] = {}
         topics = [f"tickets.ticket.{one}" for one in ("opened", *_LEAVES_QUEUE, *_ENTERS_QUEUE)]
-        for topic, event in _events(self._tickets, *topics, up_to=position):
+        for topic, event in events_in(self._tickets, *topics, up_to=position):
             ticket_id, what = event.originator_id, topic.rpartition(".")[2]
             if what == "opened":
                 known[ticket_id] = _waiting_ticket(event, levels.get(event.customer_id))
@@ -197,7 +197,7 @@ class Recount:
 
     def _levels(self) -> dict[UUID, str]:
         topics = ("crm.customer.registered", "crm.customer.level_changed")
-        return {event.originator_id: event.level for _, event in _events(self._crm, *topics)}
+        return {event.originator_id: event.level for _, event in events_in(self._crm, *topics)}
 
 
 def _of_visit(event: Any, name: str) -> Counter[str]:
@@ -229,7 +229,9 @@ def _waiting_ticket(event: Any, level: str | None) -> Waiting:
     )
 
 
-def _events(service: Service, *topics: str, up_to: int | None = None) -> Iterator[tuple[str, Any]]:
+def events_in(
+    service: Service, *topics: str, up_to: int | None = None
+) -> Iterator[tuple[str, Any]]:
     """Topic and content of the log's events, in order."""
     after = 0
     while True:

@@ -39,11 +39,18 @@ class Seat:
         key: str | None = None,
         version: int | None = None,
         query: dict[str, Any] | None = None,
+        language: str | None = None,
     ) -> Answer:
         """Sends one request; arguments as for `Client.send`."""
-        token = self._fresh_token()
         return self._client.send(
-            method, path, body, token=token, key=key, version=version, query=query
+            method,
+            path,
+            body,
+            token=self._fresh_token(),
+            key=key,
+            version=version,
+            query=query,
+            language=language,
         )
 
     def send_file(self, path: str, file: tuple[str, str, bytes], *, key: str) -> Answer:

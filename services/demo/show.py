@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time as clock
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.demo import cast
 from services.demo.arrivals import FIRST_SLOT, Slot, slots_of
+from services.demo.certified import asked_certified, compare_certified, tell_certified
 from services.demo.checking import (
     Check,
     compare,
@@ -34,9 +31,11 @@ from services.demo.evening import Evening
 from services.demo.figures import Asking, Span, Table
 from services.demo.founding import Founder, first_administrator
 from services.demo.judgements import asked_judgements, counted_judgements, tell_judgements
+from services.demo.new_hire import NewHire
 from services.demo.recount import Recount
 from services.demo.report import Report
 from services.demo.stage import Stage
+from services.demo.staging import data_folder, progress_of
 from services.demo.telling import Teller
 from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.survey_rules import SurveyRules
@@ -44,10 +43,6 @@ from shared.platform import platform_of
 from shared.rules import Rules
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
-MEMORY_NEEDED = 2 * 1024**3
-"""Bytes free in memory from which on a throw-away folder lies there."""
-
 BEFORE_OPENING = timedelta(minutes=30)
 
 
@@ -100,7 +95,7 @@ class Show:
             ProcessFailed: a process of the platform ended.
         """
         slots = self._slots()
-        with self._folder() as folder:
+        with data_folder(self._options.data_dir) as folder:
             stage = Stage(
                 folder,
                 starts_at=slots[0].starts_at - BEFORE_OPENING,
@@ -126,7 +121,7 @@ class Show:
         contacts = sum(one.contacts for one in slots)
         agents = cast.agents_for(contacts)
         draws = Draws(f"{self._options.seed}/{self._options.day}")
-        with self._bar(len(slots)) as step:
+        with progress_of(slots, console=self._progress) as step:
             stage.open()
             self._note("启动 start")
             client = Client("127.0.0.1", stage.settings.port, told=stage.ring)
@@ -140,10 +135,21 @@ class Show:
             day.play(slots, told=step)
             self._note(f"当日 the day, {client.requests} requests")
         evening = Evening(stage, client, day.office, administrator=seat, draws=draws)
-        self._tell(stage, day, contacts, evening)
+        new_hire = NewHire(
+            stage,
+            day.office,
+            founder=founder,
+            administrator=seat,
+            draws=draws,
+            day=self._options.day,
+            zone=ZONE,
+        )
+        self._tell(stage, day, contacts, evening, new_hire)
         client.close()
 
-    def _tell(self, stage: Stage, day: Day, contacts: int, evening: Evening) -> None:
+    def _tell(
+        self, stage: Stage, day: Day, contacts: int, evening: Evening, new_hire: NewHire
+    ) -> None:
         midnight = datetime.combine(self._options.day, time(), tzinfo=ZONE)
         span = Span(midnight, midnight + timedelta(days=1))
         office = day.office
@@ -158,11 +164,15 @@ class Show:
         self._tell_visit(asking, recount, report, day)
         evening.ask_customers()
         self._tell_judgements(stage, day, span)
+        self._note("报告 report")
+        new_hire.play()
+        self._tell_new_hire(stage, day, new_hire)
+        self._note("新人 new hire")
         day.let_window_pass()
         first_contacts = asking.first_contacts()
         report.first_contacts(first_contacts)
         self._compare("一次解决 FCR", first_contacts, recount.first_contacts())
-        self._note("报告 report")
+        self._note("七天之后 a week later")
         report.read_models(stage.verify())
         stage.check_nothing_is_left()
         report.checks(self._checks)
@@ -221,6 +231,13 @@ class Show:
         counted = counted_judgements(tickets, span, smallest_n=rules.smallest_n)
         self._checks.append(compare("客户调查 surveys", shown, counted))
 
+    def _tell_new_hire(self, stage: Stage, day: Day, new_hire: NewHire) -> None:
+        """Who came on the day after, and what they may do since."""
+        shown = asked_certified(new_hire, day.office)
+        tell_certified(self._console, shown, zone=ZONE)
+        training, tickets = stage.service("training"), stage.service("tickets")
+        self._checks.append(compare_certified(shown, training=training, tickets=tickets))
+
     def _compare(self, name: str, shown: Table, counted: Table) -> None:
         self._checks.append(compare(name, shown, counted))
 
@@ -229,39 +246,3 @@ class Show:
         now = clock.monotonic()
         self._durations.append(f"用时 Took: {what}: {now - self._lap:.1f} s")
         self._lap = now
-
-    @contextmanager
-    def _folder(self) -> Iterator[Path]:
-        if self._options.data_dir is not None:
-            yield self._options.data_dir
-            return
-        folder = Path(tempfile.mkdtemp(prefix="loopdesk-demo-", dir=_fast_place()))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder)
-
-    @contextmanager
-    def _bar(self, slots: int) -> Iterator[Callable[[Slot], None]]:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        hidden = not self._progress.is_terminal
-        with Progress(*columns, console=self._progress, disable=hidden, transient=True) as progress:
-            task = progress.add_task("启动平台 starting", total=slots)
-
-            def step(slot: Slot) -> None:
-                name = f"{slot.starts_at:%H:%M} 一天 the day"
-                progress.update(task, description=name, completed=slot.index + 1)
-
-            yield step
-
-
-def _fast_place() -> Path | None:
-    """Memory, where the machine offers it: the folder is thrown away anyway."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
-        return MEMORY
-    return None

@@ -23,6 +23,9 @@ from shared.telemetry import configure_logging
 SETTLED_WITHIN = 120.0
 """Seconds after which a phase that does not end counts as failed."""
 
+BETWEEN_LOOKS = 0.005
+"""Seconds for which the bus process is left alone before it is looked at again."""
+
 OUTPUT = "processes.log"
 """What the processes have printed, in the data folder."""
 
@@ -93,11 +96,11 @@ class Stage:
         """
         deadline = time.monotonic() + SETTLED_WITHIN
         self.ring()
-        time.sleep(0.02)
+        time.sleep(BETWEEN_LOOKS)
         while not are_settled(self.services):
             if time.monotonic() > deadline:
                 raise NotSettled(f"The platform did not come to rest; see {OUTPUT}.")
-            time.sleep(0.005)
+            time.sleep(BETWEEN_LOOKS)
 
     def check_nothing_is_left(self) -> None:
         """Looks whether every message was taken.
@@ -130,17 +133,11 @@ class Stage:
         return [(name, state.result) for name, state in self._ask_all("verify")]
 
     def _ask_all(self, what: str) -> list[tuple[str, RequestState]]:
-        answers = []
-        for service in self.services:
-            if what == "run-timers" and not service.timers:
-                continue
-            key = ask(service.store, what)
-            self.ring()
-            state = await_request(service.store, key, within=SETTLED_WITHIN, shown=_nothing)
-            if state.state == "failed":
-                raise NotSettled(f"{service.name}: {state.result}")
-            answers.append((service.name, state))
-        return answers
+        """Asks all services, then waits for each: none waits until another has answered."""
+        has_work = [one for one in self.services if what != "run-timers" or one.timers]
+        asked = [(one, ask(one.store, what)) for one in has_work]
+        self.ring()
+        return [(one.name, _answered(one, key)) for one, key in asked]
 
     def ring(self) -> None:
         """Tells the bus process that there is news."""
@@ -170,6 +167,13 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _answered(service: Service, key: str) -> RequestState:
+    state = await_request(service.store, key, within=SETTLED_WITHIN, shown=_nothing)
+    if state.state == "failed":
+        raise NotSettled(f"{service.name}: {state.result}")
+    return state
 
 
 def _nothing(_state: RequestState) -> None:

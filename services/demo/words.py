@@ -99,6 +99,13 @@ FIELD_KINDS = {
     "appointment": "预约 appointment",
 }
 PUNCTUALITY = {"early": "提前 early", "on_time": "准时 on time", "late": "迟到 late"}
+CERTIFICATION_STAGES = {
+    "courses": "课程 courses",
+    "written": "笔试 written",
+    "oral": "口试 oral",
+    "simulated": "模拟操作 simulated",
+    "practical": "实操 practical",
+}
 
 
 def word(words: dict[str, str], name: str | None) -> str:

@@ -59,8 +59,8 @@ class ServiceStatus:
 
 def statuses(services: Sequence[Service]) -> list[ServiceStatus]:
     """The status of all services of an installation, read from their stores."""
-    by_name = {one.name: one for one in services}
-    return [_status(one, by_name) for one in services]
+    published = _published(services)
+    return [_status(one, published) for one in services]
 
 
 def are_settled(services: Sequence[Service]) -> bool:
@@ -68,16 +68,23 @@ def are_settled(services: Sequence[Service]) -> bool:
     before = [one.store.recorder.last_position() for one in services]
     # The relays first: nobody lags behind what was not published yet.
     for service, last in zip(services, before, strict=True):
-        if any(_relay_status(service, one, last).lag for one in service.publications.streams):
+        if any(one.lag for one in _relays(service, last)):
             return False
-    by_name = {one.name: one for one in services}
+    # Nothing more is published unless a log grows, which is looked at last.
+    published = _published(services)
     for service, last in zip(services, before, strict=True):
-        if any(one.lag and not one.stopped_by for one in _readers(service, by_name, last)):
+        if any(one.lag and not one.stopped_by for one in _followers(service, published, last)):
             return False
     return before == [one.store.recorder.last_position() for one in services]
 
 
-def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
+def _published(services: Sequence[Service]) -> dict[str, int]:
+    """How far each service has published, read once for all who follow it."""
+    relay = relay_row("loopdesk.events")
+    return {one.name: _stored(one, relay).position for one in services}
+
+
+def _status(service: Service, published: Mapping[str, int]) -> ServiceStatus:
     recorder = service.store.recorder
     identity = recorder.log()
     last = recorder.last_position()
@@ -86,23 +93,26 @@ def _status(service: Service, by_name: Mapping[str, Service]) -> ServiceStatus:
         log_id=str(identity.log_id),
         generation=identity.generation,
         last_position=last,
-        readers=tuple(_readers(service, by_name, last)),
+        readers=(*_relays(service, last), *_followers(service, published, last)),
         parked=len(ParkingLot(service.store).messages()),
         refusals=len(recorder.side_rows(REFUSALS)),
         forks=len(recorder.side_rows(FORKS)),
     )
 
 
-def _readers(service: Service, by_name: Mapping[str, Service], last: int) -> list[ReaderStatus]:
-    readers = [_relay_status(service, stream, last) for stream in service.publications.streams]
-    readers += [_reactions_status(service, by_name[one]) for one in service.reactions]
+def _relays(service: Service, last: int) -> list[ReaderStatus]:
+    return [_relay_status(service, stream, last) for stream in service.publications.streams]
+
+
+def _followers(service: Service, published: Mapping[str, int], last: int) -> list[ReaderStatus]:
+    readers = [_reactions_status(service, one, published[one]) for one in service.reactions]
     places = service.read_database.places()
     for model in service.read_models:
         place, stopped_by = places.get(model.name, (Place(), None))
         if model.source == service.name:
             lag = last - place.through
         else:
-            lag = _lag(place, by_name[model.source])
+            lag = _lag(place, published[model.source])
         readers.append(ReaderStatus(model.name, model.source, place.through, lag, stopped_by))
     return readers
 
@@ -117,17 +127,14 @@ def _relay_status(service: Service, stream: str, last: int) -> ReaderStatus:
     return ReaderStatus(relay_row(stream), service.name, place.through, lag)
 
 
-def _reactions_status(service: Service, producer: Service) -> ReaderStatus:
-    name = f"reactions/{producer.name}"
+def _reactions_status(service: Service, producer: str, published: int) -> ReaderStatus:
+    name = f"reactions/{producer}"
     place = _stored(service, name)
-    return ReaderStatus(name, producer.name, place.through, _lag(place, producer))
+    return ReaderStatus(name, producer, place.through, _lag(place, published))
 
 
-def _lag(place: Place, producer: Service) -> int:
-    published = _stored(producer, relay_row("loopdesk.events"))
-    if place.through >= published.position:
-        return 0
-    return published.position - place.position
+def _lag(place: Place, published: int) -> int:
+    return 0 if place.through >= published else published - place.position
 
 
 def _stored(service: Service, key: str) -> Place:

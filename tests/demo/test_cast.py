@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 
 from services.demo import cast
+from services.demo.founding import ADMINISTRATOR
 
 
 def present(at: str) -> int:
@@ -36,8 +37,14 @@ def test_more_contacts_bring_more_agents(contacts: int, rosters: int) -> None:
     assert len(agents) == len({one.agent_id for one in agents})
 
 
+def test_nobody_has_the_agent_id_of_another_however_many_agents_there_are() -> None:
+    others = [*cast.LEADERS, *cast.SCHOOL, cast.NEW_HIRE]
+    ids = [ADMINISTRATOR, *(one.agent_id for one in (*others, *cast.agents_for(10**6)))]
+    assert len(ids) == len(set(ids))
+
+
 def test_agent_ids_lie_apart_from_staff_numbers() -> None:
-    players = [*cast.LEADERS, *cast.agents_for(41_257)]
+    players = [*cast.LEADERS, *cast.SCHOOL, cast.NEW_HIRE, *cast.agents_for(41_257)]
     assert {one.agent_id for one in players}.isdisjoint(one.staff_number for one in players)
 
 
@@ -45,5 +52,13 @@ def test_the_file_names_everybody_with_their_leader() -> None:
     agents = cast.agents_for(2_062)
     rows = list(csv.DictReader(io.StringIO(cast.employee_file(agents, site="main", hired_on="x"))))
     numbers = [one["staff_number"] for one in rows]
-    assert [one.staff_number for one in (*cast.LEADERS, *agents)] == numbers
+    players = (*cast.LEADERS, *cast.SCHOOL, *agents)
+    assert [one.staff_number for one in players] == numbers
     assert all(one["supervisor"] in numbers for one in rows if one["position"] == "agent")
+
+
+def test_a_new_hire_is_entered_with_leader_and_without_what_others_grant() -> None:
+    file = cast.hiring_file(cast.NEW_HIRE, site="main", hired_on="2003-03-04")
+    [row] = csv.DictReader(io.StringIO(file))
+    assert ("S8401", "S8001") == (row["staff_number"], row["supervisor"])
+    assert {"roles", "skill_groups"}.isdisjoint(row)

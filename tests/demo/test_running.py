@@ -60,11 +60,49 @@ def test_another_date_plays_another_day(reports: dict[str, list[str]]) -> None:
     assert reports["first"][2:] != reports["other-date"][2:]
 
 
+def new_hire_in(report: list[str]) -> list[str]:
+    """The lines about the new hire, until those about first contact resolution."""
+    begin = next(number for number, one in enumerate(report) if one.startswith("新人"))
+    end = next(number for number, one in enumerate(report) if one.startswith("一次解决"))
+    return report[begin:end]
+
+
+def test_a_new_hire_gets_the_work_of_a_skill_with_the_certificate_and_not_before(
+    reports: dict[str, list[str]],
+) -> None:
+    text = "\n".join(new_hire_in(reports["first"]))
+    for stage in ("课程", "笔试", "口试", "模拟操作", "实操"):
+        assert stage in text
+    assert text.index("拒绝 refused") < text.index("已派单 assigned")
+    assert "仅限持证客服代表承接该工作：card_service 未取得。" in text
+    assert "Only certified agents may take this work: card_service is missing." in text
+    assert "证书 certificate C-" in text
+
+
+def test_another_seed_examines_the_new_hire_otherwise(reports: dict[str, list[str]]) -> None:
+    points = {
+        name: [one for one in new_hire_in(reports[name]) if "/ 10 " in one]
+        for name in ("first", "other-seed")
+    }
+    assert [4, 4] == [len(one) for one in points.values()]
+    assert points["first"] != points["other-seed"]
+
+
 def test_the_report_says_what_is_asked_for_and_that_it_is_proven(
     reports: dict[str, list[str]],
 ) -> None:
     text = "\n".join(reports["first"])
-    for part in ("联络", "工单", "SLA", "队列", "全部历史", "两个时刻", "一次解决", "回放"):
+    for part in (
+        "联络",
+        "工单",
+        "SLA",
+        "队列",
+        "全部历史",
+        "两个时刻",
+        "新人持证",
+        "一次解决",
+        "回放",
+    ):
         assert part in text
     assert "一致 equal" in text
     assert "DIFFERENT" not in text

@@ -30,13 +30,11 @@ from shared.bus.hosting import (  # noqa: E402
     run_to_end,
 )
 from shared.bus.place import Place  # noqa: E402
-from shared.bus.publication import Publications  # noqa: E402
 from shared.bus.service_tokens import ServiceTokens  # noqa: E402
 from shared.bus.transport import TransportFailed  # noqa: E402
 from shared.platform import platform_of  # noqa: E402
-from shared.service import Service  # noqa: E402
 from shared.settings import Settings, read_settings  # noqa: E402
-from tests.shared.bus.toys import PUBLICATIONS, Pair, sqlite_pair  # noqa: E402
+from tests.shared.bus.toys import sqlite_pair, toy_services  # noqa: E402
 
 
 class ShopBus:
@@ -56,21 +54,6 @@ class DepotBus:
 def toy_settings(folder: str, url: str) -> Settings:
     names = {"DATA_DIR": folder, "AMQP_URL": url, "SECRETS_DIR": f"{folder}/secrets"}
     return read_settings({f"LOOPDESK_{name}": value for name, value in names.items()})
-
-
-def toy_services(pair: Pair) -> list[Service]:
-    reactions = {"loopdesk.shop.sale_made.v1": pair.when_sale_was_made_take_from_shelf}
-    return [
-        Service("shop", pair.shop, pair.read_database, (), PUBLICATIONS),
-        Service(
-            "depot",
-            pair.depot,
-            pair.read_database,
-            (pair.model,),
-            Publications("depot", []),
-            reactions={"shop": reactions},
-        ),
-    ]
 
 
 def host(folder: str, url: str) -> None:

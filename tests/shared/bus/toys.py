@@ -32,6 +32,7 @@ from shared.event_store.sqlite import SQLiteRecorder
 from shared.ids import TimeOrderedIds, id_of
 from shared.read_models import ReadDatabase, ReadModel, Rows, projects, read_table
 from shared.read_models.readers import ForeignReader
+from shared.service import Service
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SIDE_ROWS = {
@@ -284,3 +285,19 @@ def sqlite_pair(folder: Path) -> Pair:
     database = ReadDatabase(f"sqlite:///{folder / 'depot-read.sqlite'}")
     database.create_tables([SALES])
     return Pair(folder, recorders[0], recorders[1], database)
+
+
+def toy_services(pair: Pair) -> list[Service]:
+    """The pair as a bus process hosts it."""
+    reactions = {"loopdesk.shop.sale_made.v1": pair.when_sale_was_made_take_from_shelf}
+    return [
+        Service("shop", pair.shop, pair.read_database, (), PUBLICATIONS),
+        Service(
+            "depot",
+            pair.depot,
+            pair.read_database,
+            (pair.model,),
+            Publications("depot", []),
+            reactions={"shop": reactions},
+        ),
+    ]
