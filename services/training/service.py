@@ -165,6 +165,7 @@ class TrainingService:
                 outdated_certificates=models.outdated_certificates,
                 skill_holders=models.skill_holders,
                 certificate_holders=models.certificate_holders,
+                training_record=models.training_record,
                 evaluation=EvaluationAnswers(
                     everybody=models.staff,
                     facts=models.facts,

@@ -8,6 +8,8 @@ from tests.architecture.project import PROJECT, code_files, relative, service_fo
 
 FOLDERS = {"application", "domain", "entrypoints", "examples", "messages", "read_models"}
 FILES = {
+    "FOR_HR_AND_TRAINERS.md",
+    "FOR_HR_AND_TRAINERS.zh-CN.md",
     "INTEGRATION.md",
     "README.md",
     "README.zh-CN.md",

@@ -75,14 +75,7 @@ def found_centre(installation: Installation) -> Centre:
     """Founds the centre on a running installation, through the API alone."""
     administrator = installation.administrator()
     founding = Founding(installation, administrator)
-    for code, level in (("agent", 1), ("manager", 6)):
-        founding.post(f"{PEOPLE}/positions", {"code": code, "title": code, "level": level})
-    group = {"code": GROUP, "name": "综合受理", "business_line": "banking"}
-    founding.post(f"{PEOPLE}/skill-groups", group)
-    founding.post(f"{PEOPLE}/employee-imports", {"csv": EMPLOYEES})
-    installation.settle()
-    rows = administrator.pages(f"{PEOPLE}/employees")
-    ids = {one["staff_number"]: one["employee_id"] for one in rows}
+    ids = founding.employ(EMPLOYEES)
     secret = random_secret()
     client = {"name": "crm_client", "roles": ["crm_client"], "secret": secret}
     founding.post(f"{PEOPLE}/clients", client)
@@ -108,14 +101,39 @@ class Founding:
         self._administrator = administrator
         self._count = 0
 
+    def employ(self, file: str) -> dict[str, str]:
+        """Positions, a skill group and the employees of a CSV file; their ids by staff number."""
+        for code, level in (("agent", 1), ("manager", 6)):
+            self.post(f"{PEOPLE}/positions", {"code": code, "title": code, "level": level})
+        group = {"code": GROUP, "name": "综合受理", "business_line": "banking"}
+        self.post(f"{PEOPLE}/skill-groups", group)
+        self.post(f"{PEOPLE}/employee-imports", {"csv": file})
+        self._installation.settle()
+        rows = self._administrator.pages(f"{PEOPLE}/employees")
+        return {one["staff_number"]: one["employee_id"] for one in rows}
+
     def post(self, path: str, body: Any) -> Answer:
         """Sends a command that creates something."""
         self._count += 1
         return self._administrator.send("POST", path, body, key=f"founding-{self._count}")
 
-    def person(self, employee_id: str, *, agent_id: str, language: str = "zh-CN") -> Person:
-        """Opens the account of somebody who reads this language, and signs them in."""
-        initial, chosen = random_password(), random_password()
+    def person(
+        self,
+        employee_id: str,
+        *,
+        agent_id: str,
+        language: str = "zh-CN",
+        password: str | None = None,
+    ) -> Person:
+        """Opens the account of somebody who reads this language, and signs them in.
+
+        Args:
+            employee_id: the employee.
+            agent_id: their agent ID.
+            language: what they read.
+            password: what they choose; a random one by default.
+        """
+        initial, chosen = random_password(), password or random_password()
         account = {"agent_id": agent_id, "initial_password": initial}
         self.post(f"{PEOPLE}/employees/{employee_id}/account", account)
         seat = sign_in(

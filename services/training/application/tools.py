@@ -11,6 +11,7 @@ from services.training.application import (
     questions,
     session_questions,
     succession_pools,
+    training_records,
 )
 from services.training.application.applied_rules import AppliedRules
 from services.training.application.compliance import Completions
@@ -47,6 +48,7 @@ class Answers:
     outdated_certificates: certificate_questions.OutdatedCertificates
     skill_holders: certificate_questions.SkillHolders
     certificate_holders: certificate_questions.Holders
+    training_record: training_records.RecordRows
     evaluation: evaluation_questions.EvaluationAnswers
 
 

@@ -49,6 +49,7 @@ from services.training.application.sitting_results import SittingResults
 from services.training.application.sittings import Sittings
 from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
+from services.training.application.training_records import TrainingRecords
 from services.training.application.workbench import Workbench
 from shared.event_store.store import Store
 
@@ -312,6 +313,16 @@ class UseCases:
     def sitting_results(self) -> SittingResults:
         """Who sees what of a sitting."""
         return SittingResults(self.bench)
+
+    @cached_property
+    def training_records(self) -> TrainingRecords:
+        """What is recorded of an employee's training."""
+        return TrainingRecords(
+            self.bench,
+            rows=self._answers.training_record,
+            holders=self._answers.certificate_holders,
+            results=self.sitting_results,
+        )
 
     @cached_property
     def markings(self) -> Markings:

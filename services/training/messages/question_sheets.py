@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from services.training.application.question_columns import (
@@ -17,12 +16,10 @@ from services.training.application.question_columns import (
 from services.training.domain import question_content as content_of
 from services.training.domain.question_content import QuestionContent, Task
 from services.training.messages.question_examples import EXAMPLES
-from services.training.messages.question_files import FORMULA, ExcelLibraryMissing
+from services.training.messages.workbook import safe_cell, workbook
 
 XLSX, CSV = "xlsx", "csv"
 FORMATS = (XLSX, CSV)
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Cells = Sequence[str]
 
@@ -49,12 +46,6 @@ def template(format_: str, *, zh: bool) -> bytes:
     ]
     sheets = [("questions", [_headings(zh=zh)]), ("examples", [_headings(zh=zh), *examples])]
     return _file(sheets if format_ == XLSX else sheets[:1], format_)
-
-
-def safe_cell(text: str) -> str:
-    """The text as a spreadsheet takes it for a text: what begins like a formula is led by `'`."""
-    plain = _CONTROL.sub("", text)
-    return f"'{plain}" if FORMULA.match(plain) else plain
 
 
 def _headings(*, zh: bool) -> Cells:
@@ -107,32 +98,9 @@ def _line(cells: dict[str, str]) -> Cells:
 
 def _file(sheets: Sequence[tuple[str, Sequence[Cells]]], format_: str) -> bytes:
     if format_ == XLSX:
-        return _excel(sheets)
+        return workbook(sheets)
     [(_, lines)] = sheets
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(lines)
     # With its mark, by which Excel knows UTF-8.
     return text.getvalue().encode("utf-8-sig")
-
-
-def _excel(sheets: Sequence[tuple[str, Sequence[Cells]]]) -> bytes:
-    try:
-        # An extra: only who exports to Excel needs it.
-        import xlsxwriter  # noqa: PLC0415
-    except ImportError as missing:
-        raise ExcelLibraryMissing from missing
-    made = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(made, options) as book:
-        for name, lines in sheets:
-            sheet = book.add_worksheet(name)
-            for place, line in enumerate(lines):
-                for column, text in enumerate(line):
-                    if text:
-                        sheet.write_string(place, column, text)
-    return made.getvalue()

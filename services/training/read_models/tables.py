@@ -43,6 +43,7 @@ from services.training.read_models.succession_pool_list import SuccessionPoolLis
 from services.training.read_models.surveys import Surveys
 from services.training.read_models.taught_hours import TaughtHours
 from services.training.read_models.trainer_figures import TrainerFigures
+from services.training.read_models.training_record import TrainingRecordRows
 from shared.read_models import ReadDatabase, ReadModel
 
 
@@ -81,6 +82,7 @@ class ReadModels:
         self.rest_time = RestTime(database)
         self.reminders = ReminderInbox(database)
         self.mentorships = MentorshipList(database)
+        self.training_record = TrainingRecordRows(database)
         self._add_certificates(database)
         self._add_evaluation(database)
 

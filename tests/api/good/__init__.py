@@ -30,6 +30,7 @@ from tests.api.good import (
     organisation,
     outbound,
     planning,
+    records,
     sessions,
     tickets,
     training,
@@ -140,6 +141,7 @@ GOOD: Mapping[str, Mapping[str, Good]] = {
         **sessions.SESSIONS,
         **evaluation.EVALUATION,
         **exams.EXAM_REQUESTS,
+        **records.RECORDS,
         **_histories("training", OF_TRAINING),
     },
 }

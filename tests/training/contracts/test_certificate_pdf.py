@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import builtins
 import re
-import zlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +13,7 @@ import segno
 
 from services.training.domain.certification_errors import PdfNotInstalled
 from services.training.messages.certificate_pdf import Printed, certificate_pdf
+from tests.support.pdf_pages import lines_of, pages_of
 
 PRINTED = Printed(
     number="C-000001-3",
@@ -25,26 +24,6 @@ PRINTED = Printed(
     valid_until=date(2021, 1, 5),
     address="https://example.com/api/training/v1/certificate-checks/C-000001-3/0123456789abcdef",
 )
-_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\) Tj", re.DOTALL)
-_ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-_NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-
-def content_of(pdf: bytes) -> bytes:
-    """What is drawn on the one page."""
-    [stream] = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
-    return zlib.decompress(base64.a85decode(b"<~" + stream.strip(), adobe=True))
-
-
-def lines_of(pdf: bytes) -> list[str]:
-    """The texts on the page, as the font's own encoding (UCS-2) says them."""
-
-    def plain(found: re.Match[bytes]) -> bytes:
-        sign = found[1]
-        return bytes([int(sign, 8)]) if len(sign) == 3 else _NAMED.get(sign, sign)
-
-    texts = [_ESCAPED.sub(plain, one) for one in _STRING.findall(content_of(pdf))]
-    return [one.decode("utf-16-be") for one in texts if one]
 
 
 def test_all_that_is_to_stand_on_it_stands_on_it_in_chinese() -> None:
@@ -85,10 +64,26 @@ def test_the_chinese_font_is_named_in_the_file() -> None:
 
 
 def test_the_code_has_each_dark_square_of_its_address() -> None:
-    squares = content_of(certificate_pdf(PRINTED, language="zh")).count(b" re f")
+    [page] = pages_of(certificate_pdf(PRINTED, language="zh"))
+    squares = page.count(b" re f")
     dark = sum(sum(one) for one in segno.make(PRINTED.address, micro=False, error="m").matrix)
 
     assert dark == squares
+
+
+def test_the_code_is_a_link_for_who_reads_the_file_on_a_screen() -> None:
+    assert f"/URI ({PRINTED.address})".encode() in certificate_pdf(PRINTED, language="zh")
+
+
+def test_the_longest_title_stands_within_the_page() -> None:
+    longest = replace(PRINTED, titles=("认" * 100, "W" * 100), holder_name="那" * 100)
+    for language in ("zh", "en"):
+        pdf = certificate_pdf(longest, language=language)
+        [page] = pages_of(pdf)
+        begins = [float(one) for one in re.findall(rb"BT 1 0 0 1 (-?[0-9.]+)", page)]
+
+        assert {"认" * 100, "W" * 100, "那" * 100} <= {*lines_of(pdf)}
+        assert 40 < min(one for one in begins if one)
 
 
 def test_the_same_certificate_makes_the_same_file() -> None:

@@ -18,7 +18,8 @@ from services.training.domain.question_content import QuestionContent
 from services.training.domain.question_import import QuestionFileRefused
 from services.training.messages.question_examples import EXAMPLES
 from services.training.messages.question_files import read_lines
-from services.training.messages.question_sheets import FORMATS, XLSX, safe_cell, sheet_of
+from services.training.messages.question_sheets import FORMATS, XLSX, sheet_of
+from services.training.messages.workbook import safe_cell
 from services.training.service import TrainingService
 from tests.support.question_bank import content
 from tests.support.training import HR, LI, QIAN, WU, ZHOU

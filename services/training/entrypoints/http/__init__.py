@@ -40,6 +40,7 @@ from services.training.entrypoints.http import (
     sittings,
     succession_pools,
     surveys,
+    training_records,
 )
 from services.training.entrypoints.http.door import Door
 from shared.service import Service
@@ -109,6 +110,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     surveys.add_survey_results,
     course_reviews.add_course_reviews,
     course_reviews.add_evaluation_figures,
+    training_records.add_training_records,
 )
 
 ABOUT_SOMEBODY: frozenset[str] = frozenset(
