@@ -43,7 +43,8 @@ run: $(CORE) ## serve the platform on this machine, embedded, at PORT (8000)
 
 test: $(TEST) ## run all tests
 	@tools/ensure_debian_packages.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadscope \
+		--no-loadscope-reorder $(PYTEST_ARGS)
 
 journeys: $(TEST) ## run only the stories across services
 	@tools/ensure_debian_packages.sh
@@ -52,7 +53,7 @@ journeys: $(TEST) ## run only the stories across services
 fuzz: $(TEST) ## send 200 generated requests to each operation of each API
 	@tools/ensure_debian_packages.sh
 	@FUZZ_CASES=200 $(BIN)/python -m pytest -m fuzz --timeout 0 -n $(WORKERS) --maxprocesses 4 \
-		--dist loadscope $(PYTEST_ARGS)
+		--dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 faults: $(TEST) ## break what the guarantees guard, 5 times a point, or try that on a PATCH
 	@tools/ensure_debian_packages.sh

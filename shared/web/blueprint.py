@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import flask_smorest
 import marshmallow
@@ -25,6 +25,10 @@ class Schema(marshmallow.Schema):
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        # Every decorator of a view copies what the earlier ones have noted, with all its forms.
+        return self
 
 
 class Parser(FlaskParser):
@@ -69,15 +73,13 @@ class Blueprint(flask_smorest.Blueprint):
     def _document_operation(
         doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any
     ) -> dict[str, Any]:
-        operation: Operation | None = doc_info.get("operation")
-        if operation is None:
+        if (operation := doc_info.get("operation")) is None:
             return doc
         doc["operationId"] = operation.name
         doc["security"] = [{"token": []}] if operation.signed_in else []
         doc["parameters"] = [*doc.get("parameters", ()), *_parameters(operation, method=method)]
-        responses = doc.setdefault("responses", {})
         for status in _problem_statuses(operation, method=method):
-            responses.setdefault(status, HTTPStatus(status).name)
+            doc.setdefault("responses", {}).setdefault(status, HTTPStatus(status).name)
         return doc
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from shared.settings import read_settings
 from tests.api.centre import MONDAY, Centre
 from tests.api.founding import found_centre
 from tests.api.good import GOOD
+from tests.support.logs import without_logs
 from tests.support.run_folder import only_one_process_at_a_time
 
 
@@ -48,7 +50,8 @@ def found_in(folder: Path) -> None:
 
 @pytest.fixture(scope="class")
 def centre(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """A centre of the test class's own."""
+    """A centre of the test class's own, of whose log only warnings and failures are shown."""
     made = Centre(Path(shutil.copytree(founded, tmp_path_factory.mktemp("centre") / "data")))
-    yield made
+    with without_logs(below=logging.WARNING):
+        yield made
     made.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,11 @@ from services.crm.service import GRANTS, CrmService
 from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.context import Context, acting
-from shared.event_store.batch import Batch
 from shared.platform import Platform
-from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import create_token_keys
+from tests.support.parts import carry_out, project_all
 
 MONDAY = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
 WANG = "0190d4f0-0000-7000-8000-0000000000aa"
@@ -70,17 +70,7 @@ def crm(platform: Platform) -> Iterator[CrmService]:
 @pytest.fixture
 def project(crm: CrmService) -> Callable[[], None]:
     """Brings all read models up to the log's end."""
-    models = crm.service().read_models
-
-    def project_all() -> None:
-        for model in models:
-            reader = OwnReaders([model], crm.store)
-            while reader.step():
-                pass
-            end = crm.store.recorder.last_position()
-            assert end == crm.read_database.place_of(model.name).through
-
-    return project_all
+    return partial(project_all, crm)
 
 
 @pytest.fixture
@@ -98,18 +88,4 @@ def as_wang(clock: SetClock) -> Callable[..., AbstractContextManager[Context]]:
 def react(crm: CrmService, clock: SetClock) -> Callable[[Message], None]:
     """Carries out what the service does about a message of another service."""
 
-    def carry_out(message: Message) -> None:
-        batch = Batch(crm.store)
-        context = Context(
-            occurred_at=clock.now(),
-            actor="service:crm",
-            kind="service",
-            channel="bus",
-            correlation_id=message.correlation_id,
-            causation_id=message.id,
-        )
-        with acting(context):
-            crm.service().reactions[message.source][message.type](message, batch)
-        batch.commit(beside=[])
-
-    return carry_out
+    return partial(carry_out, crm, clock=clock)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,10 +22,10 @@ from services.people.service import GRANTS, PeopleService
 from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.platform import Platform
-from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import Claims, TokenReader, create_token_keys
+from tests.support.parts import project_all
 
 MONDAY = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
 MAIN = Site.id_for("main")
@@ -232,12 +233,4 @@ def door(parts: PeopleService, acts: Acts, settings: Settings) -> Door:
 def project(parts: PeopleService) -> Callable[[], None]:
     """Brings all read models up to the log's end."""
 
-    def project_all() -> None:
-        for model in parts.service().read_models:
-            reader = OwnReaders([model], parts.store)
-            while reader.step():
-                pass
-            end = parts.store.recorder.last_position()
-            assert end == parts.read_database.place_of(model.name).through
-
-    return project_all
+    return partial(project_all, parts)

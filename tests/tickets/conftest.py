@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,14 +16,12 @@ from services.tickets.service import GRANTS, TicketsService
 from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.context import Context, acting
-from shared.event_store.batch import Batch
 from shared.platform import Platform
-from shared.read_models import ReadModel, Rows
-from shared.read_models.readers import OwnReaders
 from shared.sealed import create_key_store
 from shared.settings import Settings, read_settings
 from shared.web import create_token_keys
 from tests.support.field_story import CHEN, LUO, PAN, FieldStory
+from tests.support.parts import carry_out, message, project_all, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, TEAM, WANG, ZHAO
 
 AGENT = frozenset({"tickets.work"})
@@ -112,39 +110,14 @@ def as_timer(clock: SetClock) -> ActAs:
 def project(desk: TicketsService) -> Callable[[], None]:
     """Brings all read models of the own log up to its end."""
 
-    def project_all() -> None:
-        readers = OwnReaders(own_models(desk), desk.store)
-        while readers.step():
-            pass
-        end = desk.store.recorder.last_position()
-        behind = [
-            one.name
-            for one in own_models(desk)
-            if desk.read_database.place_of(one.name).through != end
-        ]
-        assert [] == behind
-
-    return project_all
+    return partial(project_all, desk)
 
 
 @pytest.fixture
 def react(desk: TicketsService, clock: SetClock) -> Callable[[Message], None]:
     """Carries out what the service does about a message of another service."""
 
-    def carry_out(message: Message) -> None:
-        batch = Batch(desk.store)
-        context = Context(
-            occurred_at=clock.now(),
-            actor="service:tickets",
-            kind="service",
-            channel="bus",
-            causation_id=message.id,
-        )
-        with acting(context):
-            desk.service().reactions[message.source][message.type](message, batch)
-        batch.commit(beside=[])
-
-    return carry_out
+    return partial(carry_out, desk, clock=clock)
 
 
 def prepare(platform: Platform) -> TicketsService:
@@ -169,42 +142,6 @@ def close(desk: TicketsService) -> None:
     desk.store.recorder.close()
     desk.read_database.close()
     desk.keys.close()
-
-
-def own_models(desk: TicketsService) -> list[ReadModel]:
-    """The read models of the service's own log."""
-    return [one for one in desk.models.all() if one.source == "tickets"]
-
-
-def message(name: str, data: dict[str, Any], *, position: int = 1) -> Message:
-    """A public event of another service, such as `people.employee_hired`."""
-    source, _, event = name.partition(".")
-    return Message(
-        type=f"loopdesk.{source}.{event}.v1",
-        source=source,
-        id=f"{name}/{position}",
-        time=MONDAY,
-        subject="x:1",
-        subjects=("x:1",),
-        data=data,
-        correlation_id=None,
-        causation_id=None,
-        log="log",
-        generation=1,
-        partition=0,
-        position=position,
-        previous=position - 1,
-        previous_id="",
-    )
-
-
-def tell(model: ReadModel, *messages: Message) -> None:
-    """Applies messages of another service to a read model."""
-    with model.database.writing() as connection:
-        rows = Rows(connection, called={})
-        for one in messages:
-            model.project(one.type, rows, one)
-        rows.flush()
 
 
 def make_everybody_known(desk: TicketsService) -> None:

@@ -19,7 +19,8 @@ from tests.faults.evidence import Evidence, Finding
 from tests.faults.results import RowResult
 from tests.faults.simulation import faults
 from tests.faults.simulation.founding import founded
-from tests.faults.simulation.world import World, without_logs
+from tests.faults.simulation.world import World
+from tests.support.logs import without_logs
 
 COMMANDS = 60
 """Commands of a run at least; repeats not counted."""

@@ -22,7 +22,8 @@ from tests.faults.simulation.processes import BusProcess, Plan
 from tests.faults.simulation.runs import outcome_of
 from tests.faults.simulation.training_commands import order_of
 from tests.faults.simulation.training_deeds import Deed
-from tests.faults.simulation.world import World, without_logs
+from tests.faults.simulation.world import World
+from tests.support.logs import without_logs
 
 
 @pytest.fixture

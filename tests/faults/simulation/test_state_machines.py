@@ -15,7 +15,8 @@ from tests.faults.simulation import faults
 from tests.faults.simulation.orders import Order
 from tests.faults.simulation.processes import Plan
 from tests.faults.simulation.runs import outcome_of
-from tests.faults.simulation.world import World, without_logs
+from tests.faults.simulation.world import World
+from tests.support.logs import without_logs
 
 MAKERS = (
     "open_ticket",

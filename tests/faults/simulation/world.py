@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,8 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID
-
-import structlog
 
 from services.catalog import NAMES, build_services
 from services.operations.backup import back_up
@@ -293,17 +290,6 @@ class World:
     def _report_untaken(self, what: str) -> None:
         self.note(f"UNTAKEN {what}")
         self.findings.append(Finding("I3", "lost", what))
-
-
-@contextmanager
-def without_logs() -> Iterator[None]:
-    """Keeps what the services say of faults out of the output."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    try:
-        yield
-    finally:
-        structlog.configure(**before)
 
 
 def _nothing() -> None:

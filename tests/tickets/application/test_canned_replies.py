@@ -14,8 +14,9 @@ from services.tickets.domain.errors import TicketNotFound
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.errors import NotAllowed, Stale
+from tests.support.parts import message, tell
 from tests.support.tickets import LI, SUN
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 WRITER = frozenset({"tickets.manage_canned_replies"})
 TEXT = {

@@ -17,9 +17,10 @@ from shared.clock import SetClock
 from shared.platform import Platform
 from tests.support.gate import CODE, demands, told
 from tests.support.outbound import CALENDAR, plan
+from tests.support.parts import message, tell
 from tests.support.scripted_dialler import ScriptedDialler
 from tests.support.tickets import LI, MONDAY, SITE, WANG, ZHAO
-from tests.tickets.conftest import ActAs, close, message, tell
+from tests.tickets.conftest import ActAs, close
 
 LEADS = frozenset({"tickets.run_campaigns"})
 

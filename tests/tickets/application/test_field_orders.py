@@ -27,8 +27,9 @@ from services.tickets.service import TicketsService
 from shared.errors import Conflict, Invalid, NotAllowed, Stale
 from shared.numbers import read_number
 from tests.support.field_story import ADDRESS, CHEN, LUO, PAN, TASK, FieldStory
+from tests.support.parts import message
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, WANG
-from tests.tickets.conftest import AGENT, LEADER, ActAs, message
+from tests.tickets.conftest import AGENT, LEADER, ActAs
 
 HOUR = timedelta(hours=1)
 Topics = Callable[[UUID], list[str]]

@@ -22,8 +22,9 @@ from services.tickets.read_models.search_queries import Wanted
 from services.tickets.service import TicketsService
 from shared.errors import NotAllowed
 from shared.read_models.rebuild import own_source
+from tests.support.parts import own_models
 from tests.support.tickets import CUSTOMER, LI, MONDAY
-from tests.tickets.conftest import MANAGER, ActAs, own_models
+from tests.tickets.conftest import MANAGER, ActAs
 
 ZAMMAD = {
     "id": 31,

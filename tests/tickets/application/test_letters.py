@@ -17,8 +17,9 @@ from shared.bus.message import Message
 from shared.errors import NotFound
 from shared.sealed.files import SealedFiles
 from shared.settings import Settings
+from tests.support.parts import message
 from tests.support.tickets import CUSTOMER
-from tests.tickets.conftest import ActAs, message
+from tests.tickets.conftest import ActAs
 
 PDF = b"%PDF-1.7 bill"
 FILE = UUID(int=77)

@@ -35,8 +35,9 @@ from shared.context import acting, current_context
 from shared.errors import Conflict, Stale
 from shared.event_store import AsOf
 from tests.support.field_story import FieldStory
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 Open = Callable[..., Ticket]
 Wait = Callable[[int], None]

@@ -28,8 +28,9 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.errors import NotAllowed, Stale
 from tests.support.outbound import CALENDAR, CALLING, plan
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, WANG, ZHAO
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 LEADS = frozenset({"tickets.run_campaigns"})
 SECOND = UUID("0190d4f0-0000-7000-8000-0000000000d2")

@@ -10,9 +10,10 @@ from services.tickets.application.desk_loads import DeskLoads
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
+from tests.support.parts import message, tell
 from tests.support.tickets import LI, MONDAY, SUN, ZHAO
 from tests.tickets.application.queue_rules import demand, enter
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 Open = Callable[..., Ticket]
 

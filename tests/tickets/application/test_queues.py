@@ -16,9 +16,10 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.errors import NotAllowed
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
 from tests.tickets.application.queue_rules import demand, enter
-from tests.tickets.conftest import MANAGER, ActAs, message, tell
+from tests.tickets.conftest import MANAGER, ActAs
 
 Open = Callable[..., Ticket]
 THRESHOLDS = {"waiting": 2, "longest_wait_seconds": 3600, "estimated_wait_seconds": 7200}

@@ -27,8 +27,9 @@ from shared.bus.place import advanced
 from shared.bus.reactions import ReactionReader
 from shared.clock import SetClock
 from shared.ids import TimeOrderedIds
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 React = Callable[[Message], None]
 

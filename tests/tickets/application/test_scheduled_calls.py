@@ -14,8 +14,9 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from tests.support.outbound import CALENDAR, plan
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, MONDAY, SITE, WANG
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 LEADS = frozenset({"tickets.run_campaigns"})
 Schedule = Callable[..., UUID]

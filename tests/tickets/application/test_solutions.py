@@ -16,9 +16,10 @@ from services.tickets.domain.errors import (
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.errors import Invalid
+from tests.support.parts import message, tell
 from tests.support.tickets import LI, MONDAY, SUN, WANG, ZHAO
 from tests.tickets.application.conftest import POINTS
-from tests.tickets.conftest import LEADER, ActAs, message, tell
+from tests.tickets.conftest import LEADER, ActAs
 
 
 def give_authority(desk: TicketsService, employee_id: UUID, limit_minor: int) -> None:

@@ -29,9 +29,10 @@ from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.errors import NotAllowed, Stale
+from tests.support.parts import message, tell
 from tests.support.ticket_care import QUESTIONS, enter_rules, make_survey, resolution_trigger
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, WANG, ZHAO
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 DAY = timedelta(days=1)
 SURVEYS = frozenset({"tickets.manage_surveys"})

@@ -13,8 +13,9 @@ from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.errors import Invalid
+from tests.support.parts import message
 from tests.support.tickets import LI, MONDAY, ZHAO
-from tests.tickets.conftest import ActAs, message
+from tests.tickets.conftest import ActAs
 
 Run = Callable[[], int]
 

@@ -19,9 +19,10 @@ from shared.clock import SetClock
 from shared.errors import NotAllowed
 from tests.support.gate import CODE, demands, told
 from tests.support.outbound import CALENDAR, plan
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, WANG, ZHAO
 from tests.tickets.application.queue_rules import demand, enter
-from tests.tickets.conftest import ActAs, message, tell
+from tests.tickets.conftest import ActAs
 
 HOUR = timedelta(hours=1)
 Open = Callable[..., Ticket]

@@ -14,8 +14,9 @@ from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.event_store import AsOf
 from shared.platform import Platform
+from tests.support.parts import message, tell
 from tests.support.tickets import LI, MONDAY, SITE, SUN
-from tests.tickets.conftest import ActAs, close, message, tell
+from tests.tickets.conftest import ActAs, close
 
 Open = Callable[..., Ticket]
 Seconds = Callable[[int], None]

@@ -13,8 +13,9 @@ from services.tickets.domain.script_test import ComparisonPlan
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from tests.support.outbound import CALENDAR, CALLING, plan
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, SITE, WANG, ZHAO
-from tests.tickets.conftest import AGENT, ActAs, message, tell
+from tests.tickets.conftest import AGENT, ActAs
 
 SECOND = UUID("0190d4f0-0000-7000-8000-0000000000d2")
 THIRD = UUID("0190d4f0-0000-7000-8000-0000000000d3")

@@ -27,9 +27,10 @@ from shared.clock import SetClock
 from shared.errors import FieldError
 from tests.support.field_story import FieldStory
 from tests.support.gate import CODE, demands, told
+from tests.support.parts import message
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
 from tests.tickets.application.queue_rules import enter
-from tests.tickets.conftest import ActAs, message
+from tests.tickets.conftest import ActAs
 from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
 from tests.tickets.contracts.field_service import SPOKEN, tell_field_service
 from tests.tickets.contracts.linked_tickets import link_and_change, merge_two

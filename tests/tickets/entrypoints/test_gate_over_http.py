@@ -7,8 +7,9 @@ from typing import Any
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
 from tests.support.gate import CODE, demands, told
+from tests.support.parts import tell
 from tests.support.tickets import MONDAY, WANG
-from tests.tickets.conftest import LEADER, tell
+from tests.tickets.conftest import LEADER
 from tests.tickets.entrypoints.conftest import Ask
 
 Open = Callable[..., dict[str, Any]]

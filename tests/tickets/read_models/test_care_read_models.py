@@ -17,9 +17,10 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.ticket_care import enter_rules
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, TEAM, ZHAO
-from tests.tickets.conftest import ActAs, own_models
+from tests.tickets.conftest import ActAs
 from tests.tickets.contracts.care_scenes import care_for_agents, care_for_customers
 
 DAY = timedelta(days=1)

@@ -15,8 +15,9 @@ from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.field_story import CHEN, LUO, PAN, FieldStory
+from tests.support.parts import own_models
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, WANG, ZHAO
-from tests.tickets.conftest import ActAs, own_models
+from tests.tickets.conftest import ActAs
 
 HOUR = timedelta(hours=1)
 SPAN = {"since": MONDAY, "until": MONDAY + timedelta(days=30)}

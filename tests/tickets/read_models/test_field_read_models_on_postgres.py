@@ -13,8 +13,9 @@ from shared.platform import Platform
 from shared.read_models.rebuild import own_source
 from shared.settings import Settings, read_settings
 from tests.support.field_story import CHEN, PAN, FieldStory
+from tests.support.parts import own_models
 from tests.support.tickets import LI, MONDAY
-from tests.tickets.conftest import close, own_models, prepare
+from tests.tickets.conftest import close, prepare
 
 SPAN = {"since": MONDAY, "until": MONDAY + timedelta(days=9)}
 

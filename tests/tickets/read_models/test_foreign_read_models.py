@@ -12,8 +12,8 @@ from services.tickets.domain.sla import AroundTheClock
 from services.tickets.messages import received
 from services.tickets.service import TicketsService
 from shared.bus.message import Message
+from tests.support.parts import message, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SITE, SUN, TEAM, WANG, ZHAO
-from tests.tickets.conftest import message, tell
 
 EXAMPLES = Path(__file__).parents[2] / "contracts"
 

@@ -16,8 +16,9 @@ from shared.clock import SetClock, iso
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.gate import CODE, demands, told
+from tests.support.parts import own_models, tell
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
-from tests.tickets.conftest import ActAs, own_models, tell
+from tests.tickets.conftest import ActAs
 
 GIVEN = HeldCertificate(
     certification=CODE,

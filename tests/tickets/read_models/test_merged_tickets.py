@@ -12,8 +12,9 @@ from services.tickets.application.tickets import NewTicket
 from services.tickets.service import TicketsService
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source
+from tests.support.parts import own_models
 from tests.support.tickets import CUSTOMER, LI, MONDAY
-from tests.tickets.conftest import ActAs, own_models
+from tests.tickets.conftest import ActAs
 
 SPAN = {"since": MONDAY - timedelta(hours=1), "until": MONDAY + timedelta(days=1)}
 

@@ -14,8 +14,9 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import message, own_models, tell
 from tests.support.tickets import CUSTOMER
-from tests.tickets.conftest import ActAs, message, own_models, tell
+from tests.tickets.conftest import ActAs
 from tests.tickets.contracts.outbound_story import SECOND, call_customers
 
 EXAMPLE = Path(__file__).parents[2] / "contracts" / "crm" / "customer_consent_recorded.v1.json"

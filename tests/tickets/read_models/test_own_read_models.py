@@ -13,8 +13,8 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.tickets import LI, MONDAY, SUN, ZHAO
-from tests.tickets.conftest import own_models
 from tests.tickets.read_models.conftest import Day
 
 HOUR = timedelta(hours=1)

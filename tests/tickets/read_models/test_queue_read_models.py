@@ -12,9 +12,10 @@ from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.tickets import CUSTOMER, LI, MONDAY, ZHAO
 from tests.tickets.application.queue_rules import enter
-from tests.tickets.conftest import ActAs, own_models
+from tests.tickets.conftest import ActAs
 
 
 @pytest.fixture

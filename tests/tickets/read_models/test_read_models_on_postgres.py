@@ -12,8 +12,9 @@ from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
 from shared.settings import Settings, read_settings
+from tests.support.parts import own_models
 from tests.support.tickets import LI, MONDAY, ZHAO
-from tests.tickets.conftest import close, own_models, prepare
+from tests.tickets.conftest import close, prepare
 from tests.tickets.read_models.conftest import Day
 
 HOUR = timedelta(hours=1)

@@ -17,8 +17,9 @@ from shared.bus.message import Message
 from shared.read_models.rebuild import own_source
 from shared.sealed import Grant, create_key_store, open_key_store
 from shared.settings import Settings
+from tests.support.parts import message
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
-from tests.tickets.conftest import ActAs, message
+from tests.tickets.conftest import ActAs
 
 OTHER = uuid4()
 

@@ -11,7 +11,7 @@ from services.training.service import TrainingService
 from shared.ids import id_of
 from shared.read_models import Rows
 from tests.support.evaluation import OTHERS, TREATED, Told
-from tests.training.conftest import message, tell
+from tests.support.parts import message, tell
 
 
 def complete(school: TrainingService, *employee_ids: UUID) -> None:

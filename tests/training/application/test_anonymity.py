@@ -45,8 +45,9 @@ from shared.sealed.master_key import read_master_key
 from shared.settings import Settings
 from tests.support.anonymity_attacker import Batch, Loot, chance, hits_by_strategy
 from tests.support.evaluation import COURSE
+from tests.support.parts import message, tell
 from tests.support.training import QIAN
-from tests.training.conftest import ActAs, message, tell
+from tests.training.conftest import ActAs
 
 PEOPLE = tuple(UUID(int=0x9000_0000_0000 + 7919 * number) for number in range(40))
 SURVEYS = 5

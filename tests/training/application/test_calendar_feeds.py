@@ -7,8 +7,9 @@ import pytest
 from services.training.domain import calendar_feed_errors as errors
 from services.training.service import TrainingService
 from shared.errors import NotAllowed, Stale
+from tests.support.parts import message, tell
 from tests.support.training import LI, ZHAO
-from tests.training.conftest import ActAs, message, tell
+from tests.training.conftest import ActAs
 
 
 def token_of(school: TrainingService) -> str:

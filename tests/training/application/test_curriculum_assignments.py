@@ -22,8 +22,9 @@ from services.training.service import TrainingService
 from shared.bus.message import Message
 from shared.errors import NotAllowed
 from tests.support.catalogue import READING, draft, enter_rules, teach
+from tests.support.parts import message
 from tests.support.training import LI, SITE, SUN, WANG, ZHAO, ZHOU
-from tests.training.conftest import ActAs, message
+from tests.training.conftest import ActAs
 
 TODAY = date(2020, 1, 6)
 NEWCOMER = UUID("0190d4f0-0000-7000-8000-0000000000d1")

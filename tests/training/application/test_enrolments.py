@@ -24,8 +24,9 @@ from services.training.domain.errors import EmployeeUnknown
 from services.training.service import TrainingService
 from shared.errors import Conflict, NotAllowed, Stale
 from tests.support.catalogue import READING, draft, enter_rules, teach
+from tests.support.parts import message, tell
 from tests.support.training import HR, LI, SITE, SUN, WANG, ZHAO, ZHOU
-from tests.training.conftest import ActAs, message, tell
+from tests.training.conftest import ActAs
 
 TODAY = date(2020, 1, 6)
 

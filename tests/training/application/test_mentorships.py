@@ -14,9 +14,10 @@ from services.training.domain.mentorship import Mentorship
 from services.training.service import TrainingService
 from shared.bus.message import Message
 from shared.errors import NotAllowed, Stale
+from tests.support.parts import message
 from tests.support.sessions import start
 from tests.support.training import FENG, LI, QIAN, SUN, WANG, WU, ZHAO
-from tests.training.conftest import ActAs, message
+from tests.training.conftest import ActAs
 
 
 @dataclass

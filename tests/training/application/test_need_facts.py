@@ -18,9 +18,10 @@ from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.context import Context, acting
 from shared.errors import NotAllowed
+from tests.support.parts import message
 from tests.support.training import HR, LI, WANG, ZHAO
 from tests.support.training_needs import COLUMNS, FOR_LI, file_of, line_of
-from tests.training.conftest import ActAs, message
+from tests.training.conftest import ActAs
 
 FACT = FactRow(
     source="quality",

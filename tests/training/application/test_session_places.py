@@ -13,9 +13,10 @@ from services.training.service import TrainingService
 from shared.bus.message import Message
 from shared.errors import NotAllowed, Stale
 from shared.event_store.history import history
+from tests.support.parts import message, tell
 from tests.support.sessions import HOUR, TUESDAY, plan
 from tests.support.training import FENG, LI, QIAN, SUN, WANG, WU, ZHAO, ZHENG, ZHOU
-from tests.training.conftest import ActAs, message, tell
+from tests.training.conftest import ActAs
 
 
 @pytest.fixture

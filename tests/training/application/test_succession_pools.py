@@ -27,8 +27,9 @@ from shared.event_store.history import history
 from shared.event_store.mapper import canonical
 from shared.read_models.rebuild import own_source
 from shared.web.history import without_sealed
+from tests.support.parts import message, tell
 from tests.support.training import HR, LI, QIAN, WANG, ZHAO, ZHOU
-from tests.training.conftest import ActAs, message, tell
+from tests.training.conftest import ActAs
 
 POSITION = UUID("0190d4f0-0000-7000-8000-000000000501")
 WORDS = "钱主管适合接任"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.training.service import TrainingService
 from shared.bus.message import Message
+from tests.support.parts import message
 from tests.support.training import HR, LI, QIAN, WANG, ZHAO, ZHOU
 from tests.support.training_needs import (
     FOR_LI,
@@ -19,7 +20,7 @@ from tests.support.training_needs import (
     file_of,
     line_of,
 )
-from tests.training.conftest import ActAs, message
+from tests.training.conftest import ActAs
 
 WORDS = "李明总是打断客户"
 ASKED: dict[str, Any] = {"competency": "communication", "description": WORDS}

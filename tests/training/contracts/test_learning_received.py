@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.training.messages.learning_received import new_hire
-from tests.training.conftest import message
+from tests.support.parts import message
 
 EXAMPLE = Path(__file__).parents[2] / "contracts" / "people" / "employee_hired.v1.json"
 

@@ -11,7 +11,8 @@ from services.training.messages.need_events import NEEDS
 from services.training.messages.needs_received import QUESTION_ASKED, question_fact
 from services.training.service import TrainingService
 from shared.bus.message import Message
-from tests.training.conftest import ActAs, message
+from tests.support.parts import message
+from tests.training.conftest import ActAs
 from tests.training.contracts.examples import (
     CONTRACTS,
     Json,

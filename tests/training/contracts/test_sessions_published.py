@@ -18,7 +18,8 @@ from services.training.service import TrainingService
 from shared.bus.asyncapi import asyncapi_document
 from shared.bus.envelope import Translator, place_after
 from shared.bus.place import Place
-from tests.training.conftest import ActAs, message
+from tests.support.parts import message
+from tests.training.conftest import ActAs
 from tests.training.contracts.session_scenes import play_mentoring, play_sessions
 
 Json = dict[str, Any]

@@ -13,8 +13,8 @@ from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.event_store.receipt import RECEIPTS
 from tests.support.evaluation import plan, scores
+from tests.support.parts import message, tell
 from tests.support.training import EVERYBODY, HR, LI, MONDAY, QIAN, SUN, ZHOU
-from tests.training.conftest import message, tell
 from tests.training.entrypoints.conftest import Ask
 
 SURVEY: dict[str, Any] = {

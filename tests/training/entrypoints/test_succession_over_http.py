@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.training.service import TrainingService
+from tests.support.parts import message, tell
 from tests.support.training import HR, LI, QIAN, WANG
-from tests.training.conftest import message, tell
 from tests.training.entrypoints.conftest import Ask
 
 POSITION = UUID("0190d4f0-0000-7000-8000-000000000501")

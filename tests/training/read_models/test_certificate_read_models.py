@@ -22,8 +22,9 @@ from shared.read_models import ReadModel, Rows
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.certificates import CODE, STAGES, certified, evidence_id, plan, short_plan
+from tests.support.parts import message, own_models, tell
 from tests.support.training import LI, MONDAY, OTHER_TEAM, QIAN, SUN, TEAM, ZHAO
-from tests.training.conftest import ActAs, message, own_models, tell
+from tests.training.conftest import ActAs
 
 DAY = timedelta(days=1)
 WANTED = Wanted(at=MONDAY, expiring_days=90, visible=None)

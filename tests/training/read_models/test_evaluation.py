@@ -27,9 +27,10 @@ from shared.read_models import ReadModel, Rows
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source
 from tests.support.evaluation import COURSE, EXAM, EXAM_AFTER, Told, ToldMeta, plan
+from tests.support.parts import own_models
 from tests.support.training import EVERYBODY, LI, MONDAY, QIAN, SUN, ZHAO, ZHOU
 from tests.training.application.test_surveys import asked
-from tests.training.conftest import ActAs, own_models
+from tests.training.conftest import ActAs
 
 SPAN = {"since": date(2020, 1, 1), "until": date(2020, 3, 31)}
 QUARTER = "2020-Q1"

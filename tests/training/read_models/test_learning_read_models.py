@@ -18,8 +18,9 @@ from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.catalogue import draft, enter_rules
 from tests.support.learning import live_a_term
+from tests.support.parts import message, own_models, tell
 from tests.support.training import EVERYBODY, HR, LI, OTHER_TEAM, SITE, SUN, WANG, ZHAO, ZHOU
-from tests.training.conftest import ActAs, message, own_models, tell
+from tests.training.conftest import ActAs
 
 TODAY = date(2020, 1, 6)
 DAY = timedelta(days=1)

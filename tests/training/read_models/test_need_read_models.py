@@ -14,9 +14,10 @@ from services.training.service import TrainingService
 from shared.bus.message import Message
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.training import LI, TEAM, WANG, ZHAO
 from tests.support.training_needs import FOR_LI, FOR_ZHAO
-from tests.training.conftest import ActAs, own_models
+from tests.training.conftest import ActAs
 from tests.training.contracts.needs_scene import Told, tell_needs
 
 EVERYBODY = Reader(None)

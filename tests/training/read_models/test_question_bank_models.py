@@ -18,9 +18,10 @@ from services.training.service import TrainingService
 from shared.errors import NotAllowed
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.question_bank import Mark, content, exam_content, settle
 from tests.support.training import LI, MONDAY, QIAN, SUN, TEAM, ZHOU
-from tests.training.conftest import ActAs, own_models
+from tests.training.conftest import ActAs
 
 DAY = timedelta(days=1)
 SEED = "seed"

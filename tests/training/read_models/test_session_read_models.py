@@ -13,10 +13,11 @@ from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import message, own_models, tell
 from tests.support.sessions import COURSE, HOUR, TUESDAY, plan
 from tests.support.training import LI, MONDAY, QIAN, SITE, SUN, WU, ZHAO, ZHOU
 from tests.support.training import TEAM as TEAM_ID
-from tests.training.conftest import ActAs, message, own_models, tell
+from tests.training.conftest import ActAs
 from tests.training.contracts.session_scenes import play_mentoring, play_sessions
 
 SPAN = {"since": date(2020, 1, 1), "until": date(2020, 1, 31)}

@@ -18,9 +18,10 @@ from shared.clock import SetClock
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
 from shared.settings import Settings, read_settings
+from tests.support.parts import own_models
 from tests.support.sessions import HOUR, TUESDAY, plan
 from tests.support.training import FENG, LI, MONDAY, QIAN, SUN, TEAM, WU, ZHAO, ZHENG, ZHOU
-from tests.training.conftest import ActAs, close, own_models, prepare
+from tests.training.conftest import ActAs, close, prepare
 from tests.training.contracts.session_scenes import play_mentoring, play_sessions
 
 SPAN = {"since": date(2020, 1, 1), "until": date(2020, 1, 31)}

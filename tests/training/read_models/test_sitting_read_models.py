@@ -12,10 +12,11 @@ from services.training.domain.exam import Exam
 from services.training.service import TrainingService
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
+from tests.support.parts import own_models
 from tests.support.sittings import ALL_KINDS, EXAM, answer_all, fill_bank
 from tests.support.stages import CRITERIA, FIRST_DAY, GOOD
 from tests.support.training import FENG, LI, MONDAY, QIAN, SUN, WU, ZHAO, ZHENG, ZHOU
-from tests.training.conftest import ActAs, own_models
+from tests.training.conftest import ActAs
 
 CONTENT = {"title": "通话", "pass_percent": 60, "criteria": CRITERIA}
 Seen = dict[str, list[Any]]
