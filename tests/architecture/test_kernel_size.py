@@ -48,5 +48,5 @@ def test_blank_lines_comments_and_docstrings_do_not_count(tmp_path: Path) -> Non
 
 def test_a_kernel_beyond_its_ceiling_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "clock.py").write_text("import time\n" * 3_004)
+    (tmp_path / "shared" / "clock.py").write_text("import time\n" * 3_005)
     assert 1 == count(tmp_path).returncode

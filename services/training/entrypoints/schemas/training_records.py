@@ -20,7 +20,7 @@ class RecordedCourseSchema(Schema):
     state = fields.String(required=True, metadata=told("open or completed."))
     due_on = optional(fields.Date)
     completed_on = optional(fields.Date)
-    credits = fields.Decimal(as_string=True, required=True)
+    credits = fields.String(required=True)
     minutes = fields.Integer(required=True)
 
 
@@ -49,8 +49,8 @@ class RecordedExamSchema(Schema):
     started_at = fields.String(required=True)
     state = fields.String(required=True)
     passed = optional(fields.Boolean)
-    points = fields.Decimal(as_string=True, required=True, allow_none=True)
-    full = fields.Decimal(as_string=True, required=True, allow_none=True)
+    points = fields.String(required=True, allow_none=True)
+    full = fields.String(required=True, allow_none=True)
 
 
 class RecordedStageSchema(Schema):
@@ -86,9 +86,7 @@ class TrainingRecordSchema(Schema):
     staff_number = fields.String(required=True)
     made_at = fields.String(required=True)
     courses_completed = fields.Integer(required=True)
-    credits = fields.Decimal(
-        as_string=True, required=True, metadata=told("Of the completed courses.")
-    )
+    credits = fields.String(required=True, metadata=told("Of the completed courses."))
     course_minutes = fields.Integer(
         required=True, metadata=told("How long the completed courses take.")
     )
