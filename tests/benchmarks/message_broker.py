@@ -6,6 +6,7 @@ from pathlib import Path
 
 import kombu
 
+from services.catalog import NAMES
 from tests.shared.bus.broker import deployed_settings, made_definitions
 from tests.support.servers import PrivateRabbitMQ, rabbitmq_password_hash
 
@@ -45,7 +46,7 @@ class MessageBroker:
 
     def _definitions(self) -> dict[str, list[dict[str, object]]]:
         """Those of the product, and a user who may do all."""
-        for user in ("people", "crm", "tickets", "crm_client"):
+        for user in (*NAMES, "crm_client"):
             (self.secrets_dir / user).write_text(secrets.token_urlsafe(18))
         definitions: dict[str, list[dict[str, object]]]
         definitions = json.loads(made_definitions(self.secrets_dir))
