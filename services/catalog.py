@@ -29,6 +29,12 @@ def build_services(platform: Platform, names: Sequence[str] = NAMES) -> list[Ser
     return [_builder(name)(platform) for name in NAMES if name in names]
 
 
+def load_services(names: Sequence[str] = NAMES) -> None:
+    """Loads the code of services that will be built, which takes longer than building them."""
+    for name in names:
+        _builder(name)
+
+
 def bus_class(name: str) -> type:
     """The nameko class of a service; importing it needs the bus process's environment."""
     module = import_module(f"services.{name}.entrypoints.bus")

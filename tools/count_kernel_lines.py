@@ -17,7 +17,7 @@ from pathlib import Path
 
 CORE_PARTS = ("context", "crash_points", "event_store", "sealed", "bus", "read_models")
 CORE_MEANT = 3_000
-CORE_CEILING = 4_975
+CORE_CEILING = 4_977
 REST_MEANT = 2_000
 REST_CEILING = 3_004
 

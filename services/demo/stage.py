@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from services.catalog import build_services
+from services.catalog import build_services, load_services
 from services.operations.processes import Processes
 from services.operations.status import are_settled, statuses
 from shared.bus.requests import RequestState, ask, await_request
@@ -74,7 +74,7 @@ class Stage:
     def open(self) -> None:
         """Starts the processes, which migrate first; only warnings are logged, here too."""
         configure_logging(self.settings)
-        self._processes.start()
+        self._processes.start(meanwhile=load_services)
         self.services = build_services(platform_of(self.settings))
 
     def close(self) -> None:

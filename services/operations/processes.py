@@ -24,6 +24,10 @@ SPARING = {"MALLOC_ARENA_MAX": "2"}
 """The C library would keep a heap for each thread, most of it empty."""
 
 
+def _nothing() -> None:
+    """Nothing else is to be done."""
+
+
 class ProcessFailed(RuntimeError):
     """A process of the installation ended or did not get ready; its output says why."""
 
@@ -49,8 +53,11 @@ class Processes:
         self._environment = {**SPARING, **os.environ, **environment}
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> None:
+    def start(self, *, meanwhile: Callable[[], object] = _nothing) -> None:
         """Migrates, starts all and returns when web and bus are ready.
+
+        Args:
+            meanwhile: what is done here while they get ready.
 
         Raises:
             ProcessFailed: one of them ended or was not ready in time.
@@ -58,6 +65,7 @@ class Processes:
         deadline = time.monotonic() + READY_WITHIN
         self._running.append(self._spawn(["bus", "--migrate"]))
         self._running.append(self._spawn(["web", "--await-migration"]))
+        meanwhile()
         self._wait_for(self._answers, deadline)
         if self._environment.get("LOOPDESK_MAIL_ADDRESS"):
             self._running.append(self._spawn(["mail"]))

@@ -84,7 +84,6 @@ class Mapper:
         self._classes: dict[str, type[Any]] = {}
         self._aggregate_topics: dict[str, str] = {}
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
-        self._shapes: dict[str, Any] = {}
         for aggregate in aggregates:
             self._register(aggregate)
 
@@ -127,7 +126,8 @@ class Mapper:
         if cls is None:
             raise UnknownTopic(topic=stored.topic)
         if getattr(cls, "class_version", 1) == 1:
-            facts = self._decoders[stored.topic].decode(stored.state)
+            decoder = self._decoders.get(stored.topic) or self._new_decoder(stored.topic)
+            facts = decoder.decode(stored.state)
         else:
             facts = self._upcast(cls, stored)
         facts["timestamp"] = facts["meta"].occurred_at
@@ -143,7 +143,7 @@ class Mapper:
         raw: dict[str, Any] = msgspec.json.decode(stored.state)
         for version in range(raw["meta"].get("class_version", 1), cls.class_version):
             getattr(cls, f"upcast_v{version}_v{version + 1}")(raw)
-        facts: dict[str, Any] = msgspec.convert(raw, self._shapes[stored.topic], strict=False)
+        facts: dict[str, Any] = msgspec.convert(raw, _shape_of(cls), strict=False)  # type: ignore[arg-type]
         return facts
 
     def _register(self, aggregate: type[Aggregate]) -> None:
@@ -155,11 +155,14 @@ class Mapper:
             topic = getattr(cls, "TOPIC")  # noqa: B009 (the library's type does not name it)
             if topic in self._classes:
                 raise ValueError(f"Topic {topic} is registered twice.")
-            shape = _shape_of(cls)  # type: ignore[arg-type]  # every class can be hashed
             self._classes[topic] = cls
             self._aggregate_topics[topic] = aggregate.__dict__["TOPIC"]
-            self._shapes[topic] = shape
-            self._decoders[topic] = msgspec.json.Decoder(shape)
+
+    def _new_decoder(self, topic: str) -> msgspec.json.Decoder[Any]:
+        # Only now: a process that starts would wait for the decoders of hundreds of events.
+        decoder = msgspec.json.Decoder(_shape_of(self._classes[topic]))  # type: ignore[arg-type]
+        self._decoders[topic] = decoder
+        return decoder
 
 
 @cache

@@ -40,7 +40,7 @@ def test_blank_lines_comments_and_docstrings_do_not_count(tmp_path: Path) -> Non
     (tmp_path / "shared" / "clock.py").write_text("import time\n")
     counted = count(tmp_path)
     assert [
-        "Kernel: 9 lines, meant 3000, at most 4975 (bus 9)",
+        "Kernel: 9 lines, meant 3000, at most 4977 (bus 9)",
         "Kernel: 1 lines, meant 2000, at most 3004 (clock 1)",
     ] == counted.stdout.splitlines()
     assert 0 == counted.returncode

@@ -11,7 +11,7 @@ from shared.service import Service
 from tests.benchmarks.installation import Installation
 from tests.benchmarks.results import Figure, Target
 from tests.benchmarks.sampling import in_turns, stopwatch
-from tests.benchmarks.stored_tickets import project, store_whole_lives
+from tests.benchmarks.stored_tickets import store_whole_lives
 from tests.benchmarks.workbench import Workbench
 
 ROWS_A_BATCH = 2000
@@ -23,9 +23,8 @@ def measure(bench: Workbench) -> list[Figure]:
     tickets = bench.size(10_000, quick=500)
     installation = Installation(bench, has_broker=False)
     service = installation.services["tickets"]
-    with bench.preparing(f"the log and read models of {tickets:,} tickets"):
+    with bench.preparing(f"the log of {tickets:,} tickets"):
         store_whole_lives(installation.environment, tickets=tickets)
-        project(service)
     models = [one for one in service.read_models if one.source == service.name]
     rounds = in_turns(
         bench.size(3, quick=1),
