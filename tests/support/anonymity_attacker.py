@@ -62,7 +62,7 @@ class Loot:
 
     Args:
         files: the database files, those of the key store too, by name.
-        log: what the processes logged, and what was published.
+        log: what the processes logged, of each request too, and what was published.
         master: the master key of the installation.
     """
 

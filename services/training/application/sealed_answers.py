@@ -5,7 +5,8 @@ participant, so that giving it twice is harmless. What is sealed has one length 
 row holds no time: neither the rows nor what remains of them in files tells more than that somebody
 has answered. A batch is written in one transaction, in an order that comes from the operating
 system's source of randomness, as events without actor, correlation or time of day; the same
-transaction empties the rows. When the survey closes its key is destroyed.
+transaction empties the rows. A survey ends in two steps: it takes no answer more, and then those
+that lie sealed are written; so none is confirmed and not counted. Then its key is destroyed.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from services.training.application.workbench import Workbench
 from services.training.domain.anonymity import size_of_batch
 from services.training.domain.survey import Survey
 from services.training.domain.survey_answer import SurveyAnswer
+from services.training.domain.survey_errors import SurveyClosed
 from shared.context import Context, acting, current_context
 from shared.event_store import Aggregate
-from shared.event_store.side_rows import SideRow, SideWrite, compare_and_set, delete
+from shared.event_store.side_rows import SideRow, SideWrite, compare_and_set
 from shared.ids import RandomIds
-from shared.sealed import Sealed
+from shared.sealed import Erased, Sealed
 
 PARTICIPANT = "survey_participant"
 """Kind of side row: whether somebody has answered an anonymous survey."""
@@ -82,12 +84,12 @@ class SealedAnswers:
         What was written already stays: a repeat changes nothing.
 
         Raises:
-            SideRowConflict: the same participant answered at the same time, again and again.
+            SurveyClosed: its end has destroyed the key meanwhile.
+            Conflict: it has changed meanwhile; whether it still takes answers is to be asked anew.
+            SideRowConflict: the same participant answered at the same time.
         """
         key = _key(survey.id, employee_id)
-        sealed = self._bench.keys.seal(
-            own_subject(survey.id), padded({"scores": dict(scores), "comment": comment})
-        )
+        sealed = self._seal(survey, {"scores": dict(scores), "comment": comment})
         content = {"sealed": msgspec.to_builtins(sealed)}
         row = self._bench.store.side_row(PARTICIPANT, key)
         if row is not None and "sealed" not in row.content:
@@ -98,30 +100,40 @@ class SealedAnswers:
             unchanged=[survey],
         )
 
-    def write_batch(self, survey_id: UUID, *, smallest: int, closes: bool = False) -> int:
-        """Writes as many answers as can be shown now; at the survey's end it ends it too.
+    def end_answers(self, survey_id: UUID) -> None:
+        """Takes no answer more: one that is on its way finds the survey changed; harmless again."""
+        survey = self._bench.store.get(Survey, survey_id)
+        survey.end_answers()
+        self._bench.store.save(survey)
 
-        Args:
-            survey_id: the anonymous survey.
-            smallest: answers that a batch must have.
-            closes: whether the survey ends with it; what is left then is never shown.
+    def write_batch(self, survey_id: UUID) -> int:
+        """Writes as many answers as can be shown now.
+
+        Of a survey that takes no answer more, this is the last batch, with which it closes; what is
+        left then is never shown. Nothing is done about a closed one.
 
         Returns:
             How many answers were written.
+
+        Raises:
+            SideRowConflict: an answer was given anew meanwhile.
         """
         survey = self._bench.store.get(Survey, survey_id)
+        if survey.is_closed:
+            return 0
+        is_last = not survey.takes_answers
         rows = self._rows.side_rows(PARTICIPANT, prefix=f"{survey_id}/")
         waiting = [one for one in rows if "sealed" in one.content]
-        size = size_of_batch(len(waiting), smallest=smallest, is_last=closes)
+        size = size_of_batch(len(waiting), smallest=survey.smallest, is_last=is_last)
         chosen = self._order.sample(waiting, size)
         with _anonymously():
             opened = [self._opened(one) for one in chosen]
             answers = [self._answer(survey_id, one) for one in opened]
             if answers:
                 survey.count_answers([one.scores for one in answers])
-        if closes:
-            survey.close(smallest_answers=smallest)
-        self._save(survey, answers, self._emptied(rows, chosen, closes=closes))
+        if is_last:
+            survey.close()
+        self._save(survey, answers, _removed(rows) if is_last else _emptied(rows, chosen))
         return size
 
     def destroy_key(self, survey_id: UUID) -> None:
@@ -137,6 +149,12 @@ class SealedAnswers:
         if survey.pending_events:
             self._bench.store.save(survey, *answers, beside=emptied)
 
+    def _seal(self, survey: Survey, answer: Mapping[str, Any]) -> Sealed:
+        try:
+            return self._bench.keys.seal(own_subject(survey.id), padded(answer))
+        except Erased as gone:
+            raise SurveyClosed from gone
+
     def _opened(self, row: SideRow) -> dict[str, Any]:
         sealed = msgspec.convert(row.content["sealed"], Sealed)
         found: dict[str, Any] = msgspec.json.decode(self._bench.keys.open(sealed, purpose=_PURPOSE))
@@ -146,20 +164,6 @@ class SealedAnswers:
         comment = opened["comment"]
         sealed = self._bench.keys.seal(words_subject(survey_id), comment) if comment else None
         return SurveyAnswer.give_anonymously(survey_id, scores=opened["scores"], comment=sealed)
-
-    @staticmethod
-    def _emptied(
-        rows: Sequence[SideRow], chosen: Sequence[SideRow], *, closes: bool
-    ) -> list[SideWrite]:
-        """In the order of the participants' ids, whatever the order of the answers."""
-        if closes:
-            return [delete(PARTICIPANT, one.key) for one in rows]
-        keys = {one.key for one in chosen}
-        return [
-            compare_and_set(PARTICIPANT, one.key, {COUNTED: True}, expected=one.content)
-            for one in rows
-            if one.key in keys
-        ]
 
 
 def own_subject(survey_id: UUID) -> str:
@@ -190,6 +194,20 @@ def anonymous_context(now: datetime) -> Context:
 
 def _anonymously() -> Any:
     return acting(anonymous_context(current_context().occurred_at))
+
+
+def _removed(rows: Sequence[SideRow]) -> list[SideWrite]:
+    return [compare_and_set(PARTICIPANT, one.key, None, expected=one.content) for one in rows]
+
+
+def _emptied(rows: Sequence[SideRow], chosen: Sequence[SideRow]) -> list[SideWrite]:
+    """In the order of the participants' ids, whatever the order of the answers."""
+    keys = {one.key for one in chosen}
+    return [
+        compare_and_set(PARTICIPANT, one.key, {COUNTED: True}, expected=one.content)
+        for one in rows
+        if one.key in keys
+    ]
 
 
 def _key(survey_id: UUID, employee_id: UUID) -> str:

@@ -62,7 +62,7 @@ class Surveys:
         self._check_people(plan)
         with self._bench.rules.noted("evaluation"):
             smallest = self._bench.rules.evaluation.smallest_answers
-            survey = Survey.open(plan, at=self._bench.now, smallest_answers=smallest)
+            survey = Survey.open(plan, at=self._bench.now, smallest=smallest)
             if plan.is_anonymous:
                 self._bench.keys.ensure(own_subject(survey.id))
                 self._bench.keys.ensure(words_subject(survey.id))
@@ -136,7 +136,8 @@ class Surveys:
         current_context().require(EVALUATE)
         survey = self.see_results(survey_id)
         expect_version(survey, expected_version)
-        self._close(survey_id)
+        survey.check_not_closed()
+        retried(partial(self._close, survey_id))
         return self.see_results(survey_id)
 
     def write_answers(self, now: datetime) -> int:
@@ -150,9 +151,9 @@ class Surveys:
             survey = self._bench.store.get(Survey, survey_id)
             if survey.is_closed:
                 self._sealed.destroy_key(survey_id)
-            elif now >= survey.plan.closes_at:
+            elif survey.has_ended(at=now):
                 retried(partial(self._close, survey_id))
-            elif not survey.plan.is_anonymous or not self._write_batch(survey_id):
+            elif not retried(partial(self._sealed.write_batch, survey_id)):
                 continue
             done += 1
         return done
@@ -172,19 +173,15 @@ class Surveys:
         survey.count_answers([scores])
         self._bench.store.save(survey, answer)
 
-    def _write_batch(self, survey_id: UUID) -> int:
-        smallest = self._bench.rules.evaluation.smallest_answers
-        return retried(lambda: self._sealed.write_batch(survey_id, smallest=smallest))
-
     def _close(self, survey_id: UUID) -> None:
-        smallest = self._bench.rules.evaluation.smallest_answers
+        """Ends a survey; again after a lost race or a crash, which is harmless."""
         survey = self._bench.store.get(Survey, survey_id)
-        survey.check_not_closed()
         if survey.plan.is_anonymous:
-            self._sealed.write_batch(survey_id, smallest=smallest, closes=True)
+            self._sealed.end_answers(survey_id)
+            self._sealed.write_batch(survey_id)
             self._sealed.destroy_key(survey_id)
-        else:
-            survey.close(smallest_answers=smallest)
+        elif not survey.is_closed:
+            survey.close()
             self._bench.store.save(survey)
 
     def _asked(self, survey_id: UUID) -> tuple[Survey, UUID]:

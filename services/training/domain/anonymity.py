@@ -7,6 +7,9 @@ that is too small never arises once the first batch was written.
 
 from __future__ import annotations
 
+FEWEST = 5
+"""Answers that a batch must have at least, whatever the rules say."""
+
 ANONYMITY = {
     "zh": (
         "匿名：您的回答先以本问卷专用密钥加密保存，最多到问卷结束；"

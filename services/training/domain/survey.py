@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import msgspec
@@ -94,31 +94,50 @@ class Survey(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "training.survey.opened"
+        class_version = 2
         plan: SurveyPlan
+        smallest: int
 
-    def __init__(self, plan: SurveyPlan) -> None:
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Version 1 went by the rule of the day on which it was asked; five was shipped."""
+            state["smallest"] = 5
+
+    def __init__(self, plan: SurveyPlan, smallest: int) -> None:
         self.plan = plan
+        self.smallest = smallest
+        """Answers that are shown, or lose their owners, together; promised when it opened."""
         self.answers = 0
         self.tallies: dict[str, tuple[int, ...]] = {one.code: (0,) * BEST for one in plan.questions}
+        self.takes_answers = True
         self.is_closed = False
         self.told: tuple[AspectFigures, ...] = ()
         self.has_key = plan.is_anonymous
 
     @classmethod
-    def open(cls, plan: SurveyPlan, *, at: datetime, smallest_answers: int) -> Self:
+    def open(cls, plan: SurveyPlan, *, at: datetime, smallest: int) -> Self:
         """Asks everybody invited.
+
+        Args:
+            plan: what is asked.
+            at: the time.
+            smallest: answers that are shown together at least; later rules do not change it.
 
         Raises:
             SurveyWrong: questions share a code, it would end at once, or so few are asked that
                 anonymity would be an empty promise; the field is named.
         """
-        _check(plan, at=at, smallest_answers=smallest_answers)
-        return cls._create(cls.Created, plan=plan)
+        _check(plan, at=at, smallest=smallest)
+        return cls._create(cls.Created, plan=plan, smallest=smallest)
 
     def check_open(self, *, at: datetime) -> None:
         """Refuses answers when the survey has ended."""
-        if self.is_closed or at >= self.plan.closes_at:
+        if self.has_ended(at=at):
             raise SurveyClosed
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Whether nobody answers any more; its last answers may still have to be counted."""
+        return not self.takes_answers or at >= self.plan.closes_at
 
     def check_not_closed(self) -> None:
         """Refuses what has ended."""
@@ -157,14 +176,24 @@ class Survey(Aggregate):
             for code, known in self.tallies.items()
         }
 
-    def close(self, *, smallest_answers: int) -> None:
+    def end_answers(self) -> None:
+        """Takes no answer more, so that those it has can be counted; repeating is harmless."""
+        if self.takes_answers:
+            self._end_answers()
+
+    @event("AnswersEnded", topic="training.survey.answers_ended")
+    def _end_answers(self) -> None:
+        self.takes_answers = False
+
+    def close(self) -> None:
         """Ends it; what too few have said is not told."""
         self.check_not_closed()
-        told = self.aspects if self.answers >= smallest_answers else ()
+        told = self.aspects if self.is_told else ()
         self._close(plan=self.plan, answers=self.answers, aspects=told)
 
     @event("Closed", topic="training.survey.closed")
     def _close(self, plan: SurveyPlan, answers: int, aspects: tuple[AspectFigures, ...]) -> None:
+        self.takes_answers = False
         self.is_closed = True
         self.told = aspects
 
@@ -176,6 +205,11 @@ class Survey(Aggregate):
     @event("KeyDestroyed", topic="training.survey.key_destroyed")
     def _forget_key(self) -> None:
         self.has_key = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether so many have answered that results are shown."""
+        return self.answers >= self.smallest
 
     @property
     def aspects(self) -> tuple[AspectFigures, ...]:
@@ -195,18 +229,18 @@ def _tally(scores: Sequence[int]) -> tuple[int, ...]:
     return tuple(scores.count(score) for score in range(1, BEST + 1))
 
 
-def _check(plan: SurveyPlan, *, at: datetime, smallest_answers: int) -> None:
+def _check(plan: SurveyPlan, *, at: datetime, smallest: int) -> None:
     faults = []
     if len({one.code for one in plan.questions}) < len(plan.questions):
         faults.append(FieldError("questions", "two have one code.", "题目代码重复。"))
     if plan.closes_at <= at:
         faults.append(FieldError("closes_at", "must lie in the future.", "应晚于当前时间。"))
-    if plan.is_anonymous and len(set(plan.invited)) < smallest_answers:
+    if plan.is_anonymous and len(set(plan.invited)) < smallest:
         faults.append(
             FieldError(
                 "invited",
-                f"must be {smallest_answers} at least for an anonymous survey.",
-                f"匿名问卷至少需邀请 {smallest_answers} 人。",
+                f"must be {smallest} at least for an anonymous survey.",
+                f"匿名问卷至少需邀请 {smallest} 人。",
             )
         )
     if faults:

@@ -2,9 +2,9 @@
 
 Forty people answer five surveys, 200 answers in forty batches. The attacker has watched in which
 order they answered and knows which people and which answers belong to each batch; has the database
-files with their write-ahead logs, the key store with the master key, what was logged, and what was
-published; and tries every way to match an order of the people with an order of the answers. By
-chance one answer of each batch finds its owner.
+files with their write-ahead logs, the key store with the master key, the log with a line for each
+request, and what was published; and tries every way to match an order of the people with an order
+of the answers. By chance one answer of each batch finds its owner.
 
 Of a thousand ways some pass any bound by luck. So a way counts as a leak when it passes the 95 %
 bound in five rounds of 200 answers, one after the other; rounds end when no way is left.
@@ -14,171 +14,32 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import msgspec
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
-from services.training.application.sealed_answers import (
-    LENGTH,
-    PARTICIPANT,
-    SealedAnswers,
-    padded,
-    words_subject,
-)
-from services.training.application.surveys import Surveys
-from services.training.domain.survey import (
-    LONGEST_COMMENT,
-    MOST_QUESTIONS,
-    SurveyPlan,
-    SurveyQuestion,
-)
+from services.training.application.sealed_answers import LENGTH, PARTICIPANT, padded
+from services.training.domain.survey import LONGEST_COMMENT, MOST_QUESTIONS
 from services.training.messages.published import PUBLICATIONS
 from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.sealed.master_key import read_master_key
 from shared.settings import Settings
-from tests.support.anonymity_attacker import Batch, Loot, chance, hits_by_strategy
-from tests.support.evaluation import COURSE
+from tests.support.anonymity_attacker import Loot, chance, hits_by_strategy
+from tests.support.anonymity_scene import PEOPLE, AsTheyCame, AsTheyLie, Scene
 from tests.support.parts import message, tell
 from tests.support.training import QIAN
 from tests.training.conftest import ActAs
+from tests.training.entrypoints.conftest import Ask, ask, client
 
-PEOPLE = tuple(UUID(int=0x9000_0000_0000 + 7919 * number) for number in range(40))
-SURVEYS = 5
+__all__ = ["ask", "client"]
+
 ROUNDS = 5
-QUESTIONS = (
-    SurveyQuestion(code="useful", aspect="content", zh="内容有用吗？", en="Was it useful?"),
-    SurveyQuestion(code="clear", aspect="lecturer", zh="讲得清楚吗？", en="Was it clear?"),
-)
-
-T = TypeVar("T")
-
-
-class AsTheyLie:
-    """A faulty order: that in which the rows lie, by employee id."""
-
-    def sample(self, population: Sequence[T], k: int) -> list[T]:
-        return list(population[:k])
-
-
-class AsTheyCame:
-    """A faulty order: that in which the answers came."""
-
-    def __init__(self) -> None:
-        self.arrivals: list[UUID] = []
-
-    def sample(self, population: Sequence[T], k: int) -> list[T]:
-        rank = {str(one): number for number, one in enumerate(self.arrivals)}
-        rows: list[Any] = sorted(population, key=lambda row: rank[row.key.partition("/")[2]])  # type: ignore[attr-defined]
-        return rows[:k]
-
-
-class Scene:
-    """Surveys that forty people answer, and what the attacker gets of it.
-
-    Args:
-        school: the service.
-        order: where the order of batches comes from; None for the product's own.
-        acting: acts as employees and as the timer.
-        log: what the processes log.
-        moves_on: lets a minute pass and brings the read models up to date.
-    """
-
-    def __init__(
-        self,
-        school: TrainingService,
-        *,
-        order: Any,
-        acting: tuple[ActAs, ActAs],
-        clock: SetClock,
-        project: Callable[[], None],
-    ) -> None:
-        self.school = school
-        self.order = order
-        self.as_employee, self.as_timer = acting
-        self._clock = clock
-        self._project = project
-        self.arrivals: dict[UUID, list[UUID]] = {}
-        bench, models = school.use_cases.bench, school.models
-        sealed = SealedAnswers(bench, rows=school.store.recorder, order=order)
-        self.surveys = Surveys(bench, sealed=sealed, everybody=models.staff, opened=models.surveys)
-
-    def open(self) -> UUID:
-        """A survey of everybody."""
-        with self.as_employee(QIAN):
-            plan = SurveyPlan(
-                course_id=COURSE,
-                trainer_ids=(),
-                questions=QUESTIONS,
-                invited=PEOPLE,
-                is_anonymous=True,
-                closes_at=self._clock.now() + timedelta(days=7),
-            )
-            survey_id = self.surveys.open_survey(plan).id
-        self._project()
-        return survey_id
-
-    def answer(self, survey_id: UUID, employee_id: UUID) -> None:
-        """Somebody answers; the comment names them, by which the test knows the truth."""
-        scores = {"useful": 1 + employee_id.int % 5, "clear": 5}
-        with self.as_employee(employee_id):
-            self.surveys.answer_survey(survey_id, scores=scores, comment=f"是我：{employee_id}")
-        if isinstance(self.order, AsTheyCame):
-            self.order.arrivals.append(employee_id)
-
-    def tick(self) -> None:
-        """The timer comes round."""
-        self._clock.move_to(self._clock.now() + timedelta(minutes=1))
-        with self.as_timer():
-            self.surveys.write_answers(self._clock.now())
-
-    def play(self, *, surveys: int = SURVEYS) -> list[Batch]:
-        """So many surveys from their opening to their end."""
-        batches = []
-        for _ in range(surveys):
-            survey_id = self.open()
-            if isinstance(self.order, AsTheyCame):
-                self.order.arrivals.clear()
-            arrivals = random.sample(PEOPLE, len(PEOPLE))
-            for number, one in enumerate(arrivals, start=1):
-                self.answer(survey_id, one)
-                if number % 5 == 0:
-                    self.tick()
-            with self.as_employee(QIAN):
-                self.surveys.close_survey(survey_id)
-            batches += self.batches(survey_id, arrivals)
-        return batches
-
-    def batches(self, survey_id: UUID, arrivals: Sequence[UUID]) -> list[Batch]:
-        """The batches of a survey as they stand in the log."""
-        found: list[list[Any]] = []
-        for record in self.school.store.recorder.select_records(after=0, limit=100_000):
-            event = self.school.store.mapper.to_domain_event(record)
-            if record.topic == "training.survey.answers_counted":
-                if event.originator_id == survey_id:
-                    found.append([])
-            elif record.topic == "training.survey_answer.given" and event.survey_id == survey_id:
-                found[-1].append(event)
-        return [self._batch(one, survey_id, arrivals) for one in found]
-
-    def _batch(self, events: list[Any], survey_id: UUID, arrivals: Sequence[UUID]) -> Batch:
-        keys = self.school.keys
-        assert {words_subject(survey_id)} == {one.comment.subject for one in events}
-        said = [keys.open(one.comment, purpose="know-the-truth") for one in events]
-        owners = [UUID(one.removeprefix("是我：")) for one in said]
-        return Batch(
-            answers=tuple(one.originator_id for one in events),
-            event_ids=tuple(one.meta.event_id for one in events),
-            owners=tuple(owners),
-            arrivals=tuple(one for one in arrivals if one in owners),
-        )
-
 
 Stage = Callable[..., Scene]
 
@@ -186,6 +47,7 @@ Stage = Callable[..., Scene]
 @pytest.fixture
 def stage(
     school: TrainingService,
+    ask: Ask,
     as_employee: ActAs,
     as_timer: ActAs,
     clock: SetClock,
@@ -198,15 +60,16 @@ def stage(
 
     def set_scene(order: Any = None) -> Scene:
         acting = (as_employee, as_timer)
-        return Scene(school, order=order, acting=acting, clock=clock, project=project)
+        return Scene(school, ask=ask, order=order, acting=acting, clock=clock, project=project)
 
     return set_scene
 
 
 @pytest.fixture
 def log() -> Iterator[list[Any]]:
-    """What is logged meanwhile."""
-    with capture_logs() as entries:
+    """What is logged meanwhile, of each request too, with its time and correlation."""
+    moment = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars, moment]) as entries:
         yield entries
 
 
@@ -282,6 +145,20 @@ def test_the_same_attacker_finds_over_90_per_cent_where_an_order_is_kept(
     hits = hits_by_strategy(batches, steal())
 
     assert 0.9 * 200 < hits[way]
+
+
+def test_the_attacker_reads_in_the_log_who_answered_in_which_order(
+    stage: Stage, steal: Callable[[], Loot]
+) -> None:
+    scene, came = stage(), PEOPLE[3::-1]
+    survey_id = scene.open()
+    for one in came:
+        scene.answer(survey_id, one)
+    loot = steal()
+    places = [loot.place_of("log", one, is_last=False) for one in came]
+
+    assert -1 not in places
+    assert sorted(places) == places
 
 
 def test_while_a_survey_goes_on_the_attacker_with_the_master_key_reads_what_lies_sealed(

@@ -20,18 +20,13 @@ from shared.platform import Platform
 from shared.sealed.master_key import read_master_key
 from shared.settings import Settings, read_settings
 from tests.support.anonymity_attacker import Loot, chance, hits_by_strategy
+from tests.support.anonymity_scene import AsTheyLie
 from tests.support.servers import PrivatePostgres
-from tests.training.application.test_anonymity import (
-    ROUNDS,
-    AsTheyLie,
-    Stage,
-    log,
-    published,
-    stage,
-)
+from tests.training.application.test_anonymity import ROUNDS, Stage, log, published, stage
 from tests.training.conftest import close, prepare
+from tests.training.entrypoints.conftest import ask, client
 
-__all__ = ["log", "stage"]
+__all__ = ["ask", "client", "log", "stage"]
 
 TABLES = {"training": ("events", "side_rows"), "keys": ("subject_keys", "subjects")}
 

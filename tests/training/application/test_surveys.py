@@ -9,19 +9,19 @@ from uuid import UUID
 
 import pytest
 
-from services.training.application.sealed_answers import PARTICIPANT, own_subject
+from services.training.application.sealed_answers import PARTICIPANT
 from services.training.domain.anonymity import size_of_batch
 from services.training.domain.survey import Survey, SurveyPlan, SurveyQuestion
 from services.training.domain.survey_answer import SurveyAnswer
 from services.training.domain.survey_errors import (
     SurveyAnswersWrong,
-    SurveyClosed,
     SurveyNotFound,
     SurveyWrong,
 )
 from services.training.service import TrainingService
 from shared.clock import SetClock
-from shared.errors import NotAllowed, Stale
+from shared.errors import Invalid, NotAllowed, Stale
+from tests.support.catalogue import enter_rules
 from tests.support.evaluation import COURSE
 from tests.support.training import EVERYBODY, LI, MONDAY, QIAN, SUN, WANG, ZHAO, ZHOU
 from tests.training.conftest import ActAs
@@ -64,11 +64,16 @@ def open_survey(
 def answer(school: TrainingService, as_employee: ActAs) -> Callable[..., None]:
     """These people answer."""
 
-    def answered(survey_id: UUID, *people: UUID, comment: str | None = None) -> None:
+    def answered(
+        survey_id: UUID,
+        *people: UUID,
+        scores: dict[str, int] = SCORES,
+        comment: str | None = None,
+    ) -> None:
         for one in people:
             with as_employee(one):
                 school.use_cases.evaluation.surveys.answer_survey(
-                    survey_id, scores=SCORES, comment=comment
+                    survey_id, scores=scores, comment=comment
                 )
 
     return answered
@@ -119,6 +124,44 @@ def test_nothing_is_written_before_others_would_stay_behind(
 
     assert (1, 5) == (tick(), school.store.get(Survey, survey_id).answers)
     assert 0 == tick()
+
+
+def test_a_rule_that_is_entered_during_a_survey_eases_nothing_that_was_promised(
+    school: TrainingService, open_survey: Opens, answer: Answers, tick: Ticks, as_employee: ActAs
+) -> None:
+    enter_rules(school, "evaluation", smallest_answers=8)
+    anonymous, named = open_survey(), open_survey(is_anonymous=False)
+    enter_rules(school, "evaluation", smallest_answers=5)
+    for survey_id, people in ((anonymous, EVERYBODY), (named, EVERYBODY[:7])):
+        answer(survey_id, *people)
+    written = tick()
+    with as_employee(QIAN):
+        closed = [
+            school.use_cases.evaluation.surveys.close_survey(one) for one in (anonymous, named)
+        ]
+
+    assert (0, [10, 7]) == (written, [one.answers for one in closed])
+    assert [True, False] == [bool(one.told) for one in closed]
+
+
+def test_a_rule_that_is_entered_during_a_survey_tightens_only_later_ones(
+    school: TrainingService, open_survey: Opens, answer: Answers, tick: Ticks, as_employee: ActAs
+) -> None:
+    survey_id = open_survey(invited=EVERYBODY[:6])
+    enter_rules(school, "evaluation", smallest_answers=7)
+    answer(survey_id, *EVERYBODY[:6])
+    tick()
+    with as_employee(QIAN):
+        closed = school.use_cases.evaluation.surveys.close_survey(survey_id)
+        with pytest.raises(SurveyWrong):
+            school.use_cases.evaluation.surveys.open_survey(asked(invited=EVERYBODY[:6]))
+
+    assert (6, True) == (closed.answers, bool(closed.told))
+
+
+def test_no_rule_lets_fewer_than_five_answers_be_shown(school: TrainingService) -> None:
+    with pytest.raises(Invalid, match="smallest_answers must be 5 at least"):
+        enter_rules(school, "evaluation", smallest_answers=4)
 
 
 def test_a_named_answer_is_counted_at_once_and_once(
@@ -177,87 +220,6 @@ def test_a_repeat_after_the_writing_changes_nothing(
     assert rows == school.store.recorder.side_rows(PARTICIPANT)
     with as_employee(counted[0]):
         assert "counted" == state_of(school, survey_id)
-
-
-def test_the_end_writes_the_rest_and_destroys_the_key(
-    school: TrainingService, open_survey: Opens, answer: Answers, tick: Ticks, clock: SetClock
-) -> None:
-    survey_id = open_survey()
-    answer(survey_id, *EVERYBODY[:7])
-    clock.move_to(MONDAY + timedelta(days=7))
-    tick()
-    survey = school.store.get(Survey, survey_id)
-
-    assert (True, False, 7) == (survey.is_closed, survey.has_key, survey.answers)
-    assert school.keys.is_erased(own_subject(survey_id))
-    assert [] == school.store.recorder.side_rows(PARTICIPANT)
-    assert 0 == tick()
-
-
-def test_a_rest_that_is_too_small_is_never_shown(
-    school: TrainingService, open_survey: Opens, answer: Answers, as_employee: ActAs
-) -> None:
-    survey_id = open_survey()
-    answer(survey_id, *EVERYBODY[:4])
-    with as_employee(QIAN):
-        closed = school.use_cases.evaluation.surveys.close_survey(survey_id)
-
-    assert (True, 0, ()) == (closed.is_closed, closed.answers, closed.aspects)
-    assert [] == school.store.recorder.side_rows(PARTICIPANT)
-
-
-def test_a_key_that_outlived_a_crash_at_the_end_is_destroyed_by_the_timer(
-    school: TrainingService,
-    open_survey: Opens,
-    tick: Ticks,
-    as_timer: ActAs,
-    project: Callable[[], None],
-) -> None:
-    survey_id = open_survey()
-    with as_timer():
-        sealed = school.use_cases.evaluation.surveys._sealed
-        sealed.write_batch(survey_id, smallest=5, closes=True)
-    project()
-
-    assert not school.keys.is_erased(own_subject(survey_id))
-    assert (1, 0) == (tick(), tick())
-    assert school.keys.is_erased(own_subject(survey_id))
-
-
-def test_of_two_timers_at_once_one_writes_the_batch(
-    school: TrainingService, open_survey: Opens, answer: Answers, as_timer: ActAs
-) -> None:
-    survey_id = open_survey()
-    answer(survey_id, *EVERYBODY)
-    surveys = school.use_cases.evaluation.surveys
-    sealed = surveys._sealed
-    save, done = sealed._save, []
-
-    def overtaken(*given: Any) -> None:
-        if not done:
-            done.append(True)
-            sealed.write_batch(survey_id, smallest=5)
-        save(*given)
-
-    sealed._save = overtaken  # type: ignore[method-assign]
-    with as_timer():
-        surveys.write_answers(MONDAY)
-
-    assert 5 == school.store.get(Survey, survey_id).answers
-
-
-def test_an_answer_that_is_given_while_the_survey_ends_is_refused(
-    school: TrainingService, open_survey: Opens, answer: Answers, as_employee: ActAs
-) -> None:
-    survey_id = open_survey()
-    with as_employee(QIAN):
-        school.use_cases.evaluation.surveys.close_survey(survey_id)
-        with pytest.raises(SurveyClosed):
-            school.use_cases.evaluation.surveys.close_survey(survey_id)
-    with pytest.raises(SurveyClosed):
-        answer(survey_id, LI)
-
-    assert [] == school.store.recorder.side_rows(PARTICIPANT)
 
 
 def test_answers_that_do_not_fit_are_refused_by_their_field(

@@ -12,6 +12,7 @@ import pytest
 from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.event_store.receipt import RECEIPTS
+from tests.support.catalogue import enter_rules
 from tests.support.evaluation import plan, scores
 from tests.support.parts import message, tell
 from tests.support.training import EVERYBODY, HR, LI, MONDAY, QIAN, SUN, ZHOU
@@ -78,6 +79,23 @@ def test_results_are_shown_from_five_answers_on_to_manager_and_trainer(
     assert [("很好", None)] * 10 == [(one["comment"], one["employee_id"]) for one in answers]
     for path, who in ((f"{survey_path}/results", LI), (f"{survey_path}/answers", ZHOU)):
         assert ask("GET", path, by=who).status_code in (403, 404)
+
+
+def test_a_participant_reads_the_promise_of_the_day_on_which_the_survey_opened(
+    ask: Ask, school: TrainingService
+) -> None:
+    enter_rules(school, "evaluation", smallest_answers=8)
+    opened = ask("POST", "/surveys", SURVEY, by=QIAN, expect=201).get_json()
+    path = f"/surveys/{opened['survey_id']}"
+    enter_rules(school, "evaluation", smallest_answers=5)
+    for one in EVERYBODY[:7]:
+        ask("PUT", f"{path}/answer", ANSWER, by=one, expect=200)
+    shown = ask("POST", f"{path}/closing", by=QIAN, if_match=1, expect=200).get_json()
+    results = ask("GET", f"{path}/results", by=QIAN, expect=200).get_json()
+
+    assert "凑满至少 8 份" in shown["anonymity_zh"]
+    assert "If fewer than 8 answer" in shown["anonymity_en"]
+    assert (8, None, {}) == (results["needed"], results["answers"], results["averages"])
 
 
 def test_surveys_are_listed_for_those_asked(

@@ -101,8 +101,7 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_training_survey_results(survey_id: UUID) -> dict[str, Any]:
         """Shows what the answers add up to, to who evaluates and to the trainers concerned."""
-        smallest = door.rules.evaluation.smallest_answers
-        return _results(surveys.see_results(survey_id), smallest=smallest)
+        return _results(surveys.see_results(survey_id))
 
     @blueprint.route("/surveys/<uuid:survey_id>/answers", methods=["GET"])
     @blueprint.arguments(PageQuery, location="query")
@@ -122,9 +121,8 @@ def add_survey_results(blueprint: Blueprint, door: Door) -> None:
 
 def _shown(door: Door, survey: Survey) -> dict[str, Any]:
     is_asked = current_context().actor in {str(one) for one in survey.plan.invited}
-    smallest = door.rules.evaluation.smallest_answers
     your_answer = door.cases.evaluation.surveys.state_of_own(survey) if is_asked else None
-    return {**_survey(survey, smallest=smallest), "your_answer": your_answer}
+    return {**_survey(survey), "your_answer": your_answer}
 
 
 def _plan(data: dict[str, Any]) -> SurveyPlan:
@@ -139,10 +137,12 @@ def _plan(data: dict[str, Any]) -> SurveyPlan:
     )
 
 
-def _survey(survey: Survey, *, smallest: int) -> dict[str, Any]:
+def _survey(survey: Survey) -> dict[str, Any]:
     plan = survey.plan
     promises = {
-        f"anonymity_{language}": words.format(smallest=smallest) if plan.is_anonymous else None
+        f"anonymity_{language}": (
+            words.format(smallest=survey.smallest) if plan.is_anonymous else None
+        )
         for language, words in ANONYMITY.items()
     }
     return {
@@ -160,13 +160,13 @@ def _survey(survey: Survey, *, smallest: int) -> dict[str, Any]:
     }
 
 
-def _results(survey: Survey, *, smallest: int) -> dict[str, Any]:
-    is_told = survey.answers >= smallest
+def _results(survey: Survey) -> dict[str, Any]:
+    is_told = survey.is_told
     return {
         "survey_id": survey.id,
         "invited": len(survey.plan.invited),
         "answers": survey.answers if is_told else None,
-        "needed": smallest,
+        "needed": survey.smallest,
         "questions": [
             {"code": code, "counts": counts, "average": _average(counts)}
             for code, counts in survey.tallies.items()
