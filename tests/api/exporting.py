@@ -14,7 +14,12 @@ def exported(centre: Centre, state: str) -> UUID:
     exports = centre.tickets.use_cases.exports
     with centre.acting_as("boss"):
         export = exports.request_export(
-            list_name="tickets", format="csv", asked={}, language="en", employee_ids=None
+            list_name="tickets",
+            format="csv",
+            asked={},
+            language="en",
+            employee_ids=None,
+            zone="UTC",
         )
     if state == "finished":
         centre.settle()

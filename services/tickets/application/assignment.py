@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from services.tickets.application.access import ASSIGN, WORK
@@ -9,7 +10,7 @@ from services.tickets.application.matching import RULES, Matching
 from services.tickets.application.questions import Member, Queue
 from services.tickets.application.workbench import Effects, Workbench
 from services.tickets.domain import terms
-from services.tickets.domain.assignment import CapacityRules, Ranked, queue_in_order
+from services.tickets.domain.assignment import CapacityRules, Standing, Waiting, standing_of
 from services.tickets.domain.assignment_errors import NothingWaiting
 from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.errors import TicketAlreadyAssigned
@@ -18,6 +19,9 @@ from shared.context import current_context
 from shared.errors import Conflict
 from shared.event_store import SideRowConflict
 from shared.event_store.receipt import RECEIPTS
+
+AT_A_TIME = 50
+"""Waiting tickets that are read at a time."""
 
 
 class Assignment:
@@ -34,17 +38,6 @@ class Assignment:
         self._queue = queue
         self._matching = matching
 
-    def queue_in_order(self, skill_group: str | None = None) -> list[Ranked]:
-        """The waiting tickets that the actor may see, in their order, with the reasons for it.
-
-        Args:
-            skill_group: only this skill group's; all that the actor may see by default.
-        """
-        groups = self._bench.access.visible_groups()
-        if skill_group is not None:
-            groups &= {skill_group}
-        return self._ranked(groups)
-
     def take_next_ticket(self) -> Ticket:
         """Gives the actor the first ticket of the queue that they have the skill and room for.
 
@@ -57,14 +50,11 @@ class Assignment:
         current_context().require(WORK)
         member = self._bench.access.member()
         with self._bench.rules.noted("queue", *RULES):
-            ranked = self._ranked(member.skill_groups)
-            for one in ranked:
-                ticket = self._taken(one.ticket.ticket_id, member)
+            for one in self._suitable(member):
+                ticket = self._taken(one.ticket_id, member)
                 if ticket is not None:
                     return ticket
-            for one in ranked[:1]:
-                ticket = self._bench.ticket(one.ticket.ticket_id)
-                self._bench.gate.check_certified(ticket, member.employee_id)
+            self._check_certified_for_the_first(member)
         raise NothingWaiting
 
     def take_ticket(self, ticket_id: UUID, *, expected_version: int | None = None) -> Ticket:
@@ -204,9 +194,29 @@ class Assignment:
             self._bench.store.save(desk)
         return desk
 
-    def _ranked(self, skill_groups: frozenset[str]) -> list[Ranked]:
-        waiting = self._queue.waiting(skill_groups)
-        return queue_in_order(waiting, rules=self._bench.rules.queue, at=self._bench.now)
+    def _suitable(self, member: Member) -> Iterator[Waiting]:
+        """What waits and an agent has room, skill and certificates for, read as far as is asked."""
+        load, capacity = self._bench.loads.load_of(member.employee_id), self._capacity_of(member)
+        channels = [one for one in terms.CHANNELS if load.has_room_for(one, rules=capacity)]
+        groups = self._bench.gate.open_groups(member.skill_groups, employee_id=member.employee_id)
+        rules = self._bench.rules.queue
+        after: Standing | None = None
+        while channels and groups:
+            portion = self._queue.first(
+                groups, channels=channels, rules=rules, limit=AT_A_TIME, after=after
+            )
+            yield from self._matching.easy_enough(portion, member)
+            if len(portion) < AT_A_TIME:
+                return
+            after = standing_of(portion[-1], rules=rules)
+
+    def _check_certified_for_the_first(self, member: Member) -> None:
+        if self._bench.gate.is_open_to_all:
+            return
+        rules = self._bench.rules.queue
+        for one in self._queue.first(member.skill_groups, rules=rules, limit=1):
+            ticket = self._bench.ticket(one.ticket_id)
+            self._bench.gate.check_certified(ticket, member.employee_id)
 
     def _taken(self, ticket_id: UUID, member: Member) -> Ticket | None:
         """The ticket, taken; None if it is gone, or there is no room for its channel."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,8 +17,12 @@ from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.sla import ClockReading
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
+from shared.calendars import NeverOpen
 from shared.event_store import Aggregate, AsOf
 from shared.event_store.store import Store
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a clock is at risk whose calendar opens no more."""
 
 TAggregate = TypeVar("TAggregate", bound=Aggregate)
 
@@ -64,7 +68,7 @@ class Clocks:
             return []
         if due_at is not None:
             promised = _promised_by(due_at, applied.policy, at=at)
-            applied = msgspec.structs.replace(applied, policy=promised)
+            applied = msgspec.structs.replace(applied, policy=promised, earliest_at=None)
         return [SlaClock.start(ticket.about, ordinal=ordinal, started_at=at, applied=applied)]
 
     def stopped(self, ticket: Ticket, clock: str, *, ordinal: int, at: datetime) -> list[SlaClock]:
@@ -104,7 +108,7 @@ class Clocks:
         """The running clocks, put under the policy that fits the ticket now."""
         changed = []
         for found in self.all_running(ticket):
-            applied = self.applied(ticket, found.clock, since=at)
+            applied = self.applied(ticket, found.clock, since=at, started_at=found.started_at)
             if applied is not None and found.clock != sla.FOLLOW_UP:
                 found.change_policy(applied, about=ticket.about)
                 changed.append(found)
@@ -151,22 +155,45 @@ class Clocks:
         found = self._store.find(SlaClock, clock_id)
         return found if found is not None and found.is_running else None
 
-    def applied(self, ticket: Ticket, clock: str, *, since: datetime) -> AppliedPolicy | None:
-        """The policy that fits a ticket, with its versions; None where none makes the promise."""
+    def applied(
+        self, ticket: Ticket, clock: str, *, since: datetime, started_at: datetime | None = None
+    ) -> AppliedPolicy | None:
+        """The policy that fits a ticket, with its versions; None where none makes the promise.
+
+        Args:
+            ticket: the ticket.
+            clock: one of `sla.CLOCKS`.
+            since: from when on it holds.
+            started_at: when the clock was started, if that was before.
+        """
         policy = self._rules.sla.policy_for(
             clock, channel=ticket.channel, kind=ticket.kind, priority=ticket.priority
         )
         if policy is None:
             return None
-        version = 0
+        version, earliest_at = 0, None
         if policy.business_time:
             version = self._calendars.in_force(ticket.site_id, at=since)
+            # Before this policy every second may have counted.
+            counted = sla.AroundTheClock().seconds_between(started_at or since, since)
+            left = max(policy.at_risk_seconds - counted, 0)
+            earliest_at = self._reached_at(ticket, version, since=since, seconds=left)
         return AppliedPolicy(
             since=since,
             policy=policy,
             rules_version=self._rules.version("sla").version,
             calendar_version=version,
+            earliest_at=earliest_at,
         )
+
+    def _reached_at(
+        self, ticket: Ticket, version: int, *, since: datetime, seconds: int
+    ) -> datetime:
+        """When seconds will have counted by a calendar; `NEVER` if it opens no more."""
+        try:
+            return self._calendars.calendar(ticket.site_id, version).add(since, seconds)
+        except NeverOpen:
+            return NEVER
 
 
 def _promised_by(due_at: datetime, policy: sla.ClockPolicy, *, at: datetime) -> sla.ClockPolicy:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from services.tickets.application.questions import AgentSkills, Member, Staff
 from services.tickets.application.workbench import Workbench
-from services.tickets.domain.assignment import CapacityRules
+from services.tickets.domain.assignment import CapacityRules, Waiting
 from services.tickets.domain.assignment_errors import (
     AgentLacksSkill,
     AgentNotAvailable,
@@ -56,6 +56,20 @@ class Matching:
             queued_at=waiting_since(ticket.moments, asked_at=ticket.asked_at),
             at=self._bench.now,
         )
+
+    def easy_enough(self, waiting: Iterable[Waiting], member: Member) -> Iterator[Waiting]:
+        """Those that ask for no level which an employee lacks, as far as the queue knows them."""
+        levels = self._levels(member.employee_id)
+        for one in waiting:
+            demanded = self._bench.rules.skills.demanded(
+                skill_group=one.skill_group,
+                kind=one.kind,
+                priority=one.priority,
+                queued_at=one.queued_at,
+                at=self._bench.now,
+            )
+            if demanded is None or demanded.is_met_by(levels):
+                yield one
 
     def is_skilled(self, ticket: Ticket, member: Member) -> bool:
         """Whether an employee works in its skill group, with the level and certificates for it."""

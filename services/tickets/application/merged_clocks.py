@@ -86,7 +86,9 @@ class MergedClocks:
             at=self._at,
             about=survivor.about,
         )
-        applied = self._clocks.applied(survivor, heir.clock, since=self._at)
+        applied = self._clocks.applied(
+            survivor, heir.clock, since=self._at, started_at=heir.started_at
+        )
         if applied is not None and heir.clock != sla.FOLLOW_UP:
             heir.change_policy(applied, about=survivor.about)
 

@@ -15,7 +15,7 @@ from services.tickets.application.questions import (
     Queue,
 )
 from services.tickets.application.workbench import Workbench, following_from
-from services.tickets.domain.assignment import CapacityRules, DeskLoad
+from services.tickets.domain.assignment import CapacityRules, DeskLoad, Standing, standing_of
 from services.tickets.domain.gate import HeldCertificate
 from services.tickets.domain.ticket import Ticket
 from shared.errors import Conflict
@@ -140,21 +140,20 @@ class Pushing:
 
     def _push(self, skill_group: str) -> int:
         seats = self.seats_of(skill_group)
+        rules = self._bench.rules.queue
         given = 0
-        for offset in range(0, MOST_READ, AT_A_TIME):
+        after: Standing | None = None
+        for _ in range(0, MOST_READ, AT_A_TIME):
             channels = _free_channels(seats)
             if not channels:
                 break
             first = self._queue.first(
-                skill_group,
-                channels=channels,
-                rules=self._bench.rules.queue,
-                limit=AT_A_TIME,
-                offset=offset,
+                [skill_group], channels=channels, rules=rules, limit=AT_A_TIME, after=after
             )
             given += sum(self._give_next(one.ticket_id, skill_group, seats) for one in first)
             if len(first) < AT_A_TIME:
                 break
+            after = standing_of(first[-1], rules=rules)
         return given
 
     def _give_next(self, ticket_id: UUID, skill_group: str, seats: Sequence[Seat]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tickets.domain.assignment import QueueLength, QueueRules, Waiting
+from services.tickets.domain.assignment import QueueLength, QueueRules, Standing, Waiting
 from services.tickets.domain.authority import Authority
 from services.tickets.domain.sla import OpenTime
 
@@ -74,22 +74,32 @@ class Calendars(Protocol):
 class Queue(Protocol):
     """The tickets that nobody has."""
 
-    def waiting(self, skill_groups: Collection[str]) -> Iterable[Waiting]:
-        """The waiting tickets of these skill groups."""
-
     def one(self, ticket_id: UUID) -> Waiting | None:
         """A ticket, if it waits."""
 
     def first(
         self,
-        skill_group: str,
+        skill_groups: Collection[str] | None,
         *,
-        channels: Collection[str],
         rules: QueueRules,
         limit: int,
-        offset: int = 0,
+        channels: Collection[str] | None = None,
+        after: Standing | None = None,
     ) -> Sequence[Waiting]:
-        """The first waiting tickets of a skill group by these channels, in the queue's order."""
+        """The first waiting tickets of skill groups in the queue's order, or those behind a place.
+
+        Args:
+            skill_groups: their codes; None for all.
+            rules: by which they are ordered.
+            limit: how many at most.
+            channels: only what comes by these; all by default.
+            after: only what stands behind this; from the first by default.
+        """
+
+    def count_up_to(
+        self, standing: Standing, *, skill_groups: Collection[str] | None, rules: QueueRules
+    ) -> int:
+        """How many waiting tickets of skill groups stand there or before."""
 
     def ahead_of(
         self, ticket: Waiting, *, rules: QueueRules, limit: int

@@ -10,7 +10,7 @@ from services.tickets.application.matching import Matching
 from services.tickets.application.overload import MeasuredQueue, OverloadWatch
 from services.tickets.application.questions import Queue
 from services.tickets.application.workbench import Workbench
-from services.tickets.domain.assignment import Ranked, ranked
+from services.tickets.domain.assignment import Ranked, Standing, queue_in_order, ranked
 from services.tickets.domain.assignment_errors import TicketDoesNotWait
 from services.tickets.domain.skill_demands import Demanded
 from services.tickets.domain.terms import STATES_ZH
@@ -61,6 +61,27 @@ class Queues:
         self._queue = queue
         self._matching = matching
         self._watch = watch
+
+    def list_waiting(
+        self, skill_group: str | None = None, *, after: Standing | None = None, limit: int
+    ) -> tuple[int, list[Ranked]]:
+        """The waiting tickets that the actor may see, in their order, with the reasons for it.
+
+        Args:
+            skill_group: only this skill group's; all that the actor may see by default.
+            after: only what stands behind this; from the first by default.
+            limit: how many at most.
+
+        Returns:
+            How many stand before the first of them, and they.
+        """
+        groups = self._visible(skill_group)
+        rules = self._bench.rules.queue
+        found = self._queue.first(groups, rules=rules, limit=limit, after=after)
+        before = 0
+        if after is not None:
+            before = self._queue.count_up_to(after, skill_groups=groups, rules=rules)
+        return before, queue_in_order(found, rules=rules, at=self._bench.now)
 
     def explain_place(self, ticket_id: UUID, *, limit: int) -> Place:
         """Why a waiting ticket stands where it stands.
@@ -116,6 +137,14 @@ class Queues:
             raise NotAllowed(permission=WORK)
         [measured] = self._watch.measured(at=self._bench.now, skill_groups=[skill_group])
         return measured
+
+    def _visible(self, skill_group: str | None) -> frozenset[str] | None:
+        """Whose queues are asked for, as far as the actor may see them; None for all."""
+        asked = None if skill_group is None else frozenset({skill_group})
+        if current_context().may(SEE_ALL):
+            return asked
+        own = self._bench.access.visible_groups()
+        return own if asked is None else own & asked
 
     def _sees_queue_of(self, ticket: Ticket) -> bool:
         if current_context().may(SEE_ALL):

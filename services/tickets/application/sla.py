@@ -35,7 +35,7 @@ class SlaWatch:
     def __init__(self, bench: Workbench, *, due_clocks: DueClocks) -> None:
         self._bench = bench
         self._due_clocks = due_clocks
-        self._looked_at: dict[UUID, tuple[str, datetime]] = {}
+        self._looked_at: dict[tuple[UUID, str], datetime] = {}
 
     def clocks_of(self, ticket_id: UUID) -> list[ReadClock]:
         """All clocks of a ticket that the actor may see, with where they stand now."""
@@ -77,17 +77,16 @@ class SlaWatch:
             How many clocks were marked.
         """
         grace = timedelta(seconds=self._bench.rules.sla.grace_seconds)
-        looked_at: dict[UUID, tuple[str, datetime]] = {}
+        looked_at: dict[tuple[UUID, str], datetime] = {}
         marked = 0
         for due in self._due_clocks.due(by=now - grace):
-            earlier = self._looked_at.get(due.ticket_id)
-            if earlier is not None and earlier[0] == due.revision and earlier[1] > now - grace:
-                looked_at[due.ticket_id] = earlier
-                continue
-            count, next_at = self._mark(due, now=now, by=now - grace)
-            marked += count
+            seen = due.ticket_id, due.revision
+            next_at = self._looked_at.get(seen)
+            if next_at is None or next_at <= now - grace:
+                count, next_at = self._mark(due, now=now, by=now - grace)
+                marked += count
             if next_at is not None:
-                looked_at[due.ticket_id] = (due.revision, next_at)
+                looked_at[seen] = next_at
         self._looked_at = looked_at
         return marked
 

@@ -10,6 +10,12 @@ from uuid import UUID
 from services.tickets.domain.assignment_errors import AgentAtCapacity
 from services.tickets.domain.sla import ANY
 
+MOST_POINTS = 1_000_000
+"""Points that one word of the rules may count at most, for or against."""
+
+MOST_POINTS_A_MINUTE = 1000
+"""Points that a minute of waiting may count at most."""
+
 
 @dataclass(frozen=True)
 class QueueRules:
@@ -28,6 +34,14 @@ class QueueRules:
     kinds: dict[str, int]
     priorities: dict[str, int]
     points_per_waiting_minute: int
+
+    def __post_init__(self) -> None:
+        """Refuses numbers that would grow, with the wait, too large for the database."""
+        weights = (self.customer_levels, self.business_lines, self.kinds, self.priorities)
+        if any(abs(one) > MOST_POINTS for each in weights for one in each.values()):
+            raise ValueError(f"Points lie between -{MOST_POINTS} and {MOST_POINTS}.")
+        if not 0 <= self.points_per_waiting_minute <= MOST_POINTS_A_MINUTE:
+            raise ValueError(f"A minute of waiting counts 0 to {MOST_POINTS_A_MINUTE} points.")
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,21 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the place of a waiting ticket follows from; no two tickets have the same.
+
+    Args:
+        points: its points that do not grow while it waits.
+        queued_at: since when it waits.
+        number: its number.
+    """
+
+    points: int
+    queued_at: datetime
+    number: str
+
+
+@dataclass(frozen=True)
 class Ranked:
     """A waiting ticket with its points and their reasons."""
 
@@ -118,7 +147,14 @@ class Ranked:
     points: int
     reasons: tuple[Reason, ...]
 
+    @property
+    def standing(self) -> Standing:
+        """What its place follows from."""
+        fixed = sum(one.points for one in self.reasons if one.what != _WAITING)
+        return Standing(fixed, self.ticket.queued_at, self.ticket.number)
 
+
+_WAITING = "waiting"
 _SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE_IN_MICROSECONDS = 60_000_000
@@ -132,11 +168,18 @@ def queue_in_order(waiting: Iterable[Waiting], *, rules: QueueRules, at: datetim
     """
 
     def place(one: Waiting) -> tuple[int, datetime, str]:
+        standing = standing_of(one, rules=rules)
         waited = (at - one.queued_at) // _MICROSECOND * rules.points_per_waiting_minute
-        fixed = sum(each.points for each in fixed_reasons(one, rules=rules))
-        return -(fixed * _MINUTE_IN_MICROSECONDS + waited), one.queued_at, one.number
+        points = standing.points * _MINUTE_IN_MICROSECONDS + waited
+        return -points, standing.queued_at, standing.number
 
     return [ranked(one, rules=rules, at=at) for one in sorted(waiting, key=place)]
+
+
+def standing_of(ticket: Waiting, *, rules: QueueRules) -> Standing:
+    """What the place of a waiting ticket follows from by these rules."""
+    fixed = sum(one.points for one in fixed_reasons(ticket, rules=rules))
+    return Standing(fixed, ticket.queued_at, ticket.number)
 
 
 def ranked(ticket: Waiting, *, rules: QueueRules, at: datetime) -> Ranked:
@@ -145,7 +188,7 @@ def ranked(ticket: Waiting, *, rules: QueueRules, at: datetime) -> Ranked:
     points = seconds * rules.points_per_waiting_minute // 60
     reasons = (
         *fixed_reasons(ticket, rules=rules),
-        Reason("waiting", str(seconds // 60), points),
+        Reason(_WAITING, str(seconds // 60), points),
     )
     return Ranked(ticket, sum(one.points for one in reasons), reasons)
 

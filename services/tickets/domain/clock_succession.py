@@ -40,12 +40,15 @@ class AppliedPolicy(msgspec.Struct, frozen=True, kw_only=True):
         policy: its values.
         rules_version: version of the rule set `sla`.
         calendar_version: version of the site's calendar; 0 where every second counts.
+        earliest_at: when the clock is at risk if the ticket never pauses it, reckoned in business
+            time; None where every second counts, or nobody knows.
     """
 
     since: datetime
     policy: ClockPolicy
     rules_version: int
     calendar_version: int
+    earliest_at: datetime | None = None
 
 
 class SucceedingClock(Aggregate):

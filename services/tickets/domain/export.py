@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 from uuid import UUID
 
 from services.tickets.domain.export_errors import ExportNotReady
@@ -15,6 +16,19 @@ FAILED = "failed"
 EXPIRED = "expired"
 
 STATES = (REQUESTED, FINISHED, FAILED, EXPIRED)
+
+TOO_MANY_ROWS = "too_many_rows"
+EXCEL_NOT_INSTALLED = "excel_not_installed"
+NOT_MADE = "not_made"
+
+CAUSES = (TOO_MANY_ROWS, EXCEL_NOT_INSTALLED, NOT_MADE)
+"""Why an export cannot be made: too long a list, no library for Excel, or no attempt succeeded."""
+
+MOST_ATTEMPTS = 5
+"""After so many attempts that failed an export is given up."""
+
+FIRST_PAUSE = timedelta(minutes=1)
+"""Pause after the first failed attempt; each one after it is twice as long."""
 
 LISTS = ("tickets", "facts", "open_tickets")
 """Lists that can be exported: of tickets, of the facts behind figures, of the backlog."""
@@ -44,12 +58,19 @@ class Export(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "tickets.export.requested"
+        class_version = 2
         list_name: str
         format: str
         asked: dict[str, str]
         language: str
         requester_id: UUID
         employee_ids: list[UUID] | None
+        zone: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Version 1 told all times in UTC."""
+            state["zone"] = "UTC"
 
     def __init__(
         self,
@@ -60,6 +81,7 @@ class Export(Aggregate):
         language: str,
         requester_id: UUID,
         employee_ids: list[UUID] | None,
+        zone: str,
     ) -> None:
         self.list_name = list_name
         self.format = format
@@ -67,7 +89,10 @@ class Export(Aggregate):
         self.language = language
         self.requester_id = requester_id
         self.employee_ids = employee_ids
+        self.zone = zone
         self.state = REQUESTED
+        self.attempts = 0
+        self.next_at: datetime | None = None
         self.rows_done = 0
         self.from_position: int | None = None
         self.to_position: int | None = None
@@ -86,6 +111,7 @@ class Export(Aggregate):
         language: str,
         requester_id: UUID,
         employee_ids: list[UUID] | None,
+        zone: str,
     ) -> Self:
         """Asks for an export.
 
@@ -94,9 +120,10 @@ class Export(Aggregate):
             list_name: one of `LISTS`.
             format: one of `FORMATS`.
             asked: filters and sort of the list.
-            language: of the headings, a BCP 47 tag.
+            language: of headings and words, a BCP 47 tag.
             requester_id: who asks, and alone may download it.
             employee_ids: whose rows the requester may see; None for everybody's.
+            zone: name of the time zone in which times are told.
         """
         return cls._create(
             cls.Created,
@@ -107,6 +134,7 @@ class Export(Aggregate):
             language=language,
             requester_id=requester_id,
             employee_ids=employee_ids,
+            zone=zone,
         )
 
     @property
@@ -156,7 +184,7 @@ class Export(Aggregate):
         self.to_position = to_position
 
     def fail(self, cause: str) -> None:
-        """It cannot be made: `too_many_rows`, or `excel_not_installed`."""
+        """It cannot be made: one of `CAUSES`."""
         self._check_running()
         self._fail(cause=cause)
 
@@ -164,6 +192,25 @@ class Export(Aggregate):
     def _fail(self, cause: str) -> None:
         self.state = FAILED
         self.cause = cause
+
+    def note_failed_attempt(self, *, at: datetime) -> None:
+        """It could not be made this time: it is tried again after a pause, in the end given up.
+
+        Args:
+            at: when that was.
+        """
+        self._check_running()
+        attempt = self.attempts + 1
+        if attempt == MOST_ATTEMPTS:
+            self._fail(cause=NOT_MADE)
+            return
+        pause = FIRST_PAUSE * 2 ** (attempt - 1)
+        self._note_failed_attempt(attempt=attempt, next_at=at + pause)
+
+    @event("AttemptFailed", topic="tickets.export.attempt_failed")
+    def _note_failed_attempt(self, attempt: int, next_at: datetime) -> None:
+        self.attempts = attempt
+        self.next_at = next_at
 
     def expire(self) -> None:
         """Its time is over; the file is unreadable from now on."""

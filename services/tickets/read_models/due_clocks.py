@@ -1,26 +1,30 @@
 """Which SLA clocks may have come to risk or to a breach?
 
-A clock's row says when its next mark can be due at the earliest: as if every second counted since
-it was started. Pauses and business hours only make it later, which the timer finds out by reading
-the clock itself; so no row is ever read in order to write one.
+A clock's row says when its next mark can be due at the earliest: as if the ticket never paused it.
+That is reckoned in business time when the policy is applied, since calendars are known there; where
+it was not, every second counts. Pauses only make it later, which the timer finds out by reading the
+clock itself; so no row is ever read in order to write one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, String, not_, or_, select
+import msgspec
+from sqlalchemy import Column, Index, Integer, String, not_, or_, select, tuple_
 
 from services.tickets.application.questions import DueTicket
-from services.tickets.domain.clock_succession import AT_RISK, BREACHED
-from services.tickets.domain.sla import ClockPolicy
+from services.tickets.domain.clock_succession import AT_RISK, BREACHED, AppliedPolicy
 from services.tickets.domain.terms import CLOSED, MERGED
 from services.tickets.read_models.states import STATE_TOPICS, state_after
 from shared.clock import iso
 from shared.read_models import ReadModel, Rows, projects, read_table
+
+AT_A_TIME = 100
+"""Clocks that are read at a time."""
 
 _earliest_at = Column("earliest_at", String)
 
@@ -74,13 +78,13 @@ class DueClocks(ReadModel):
             clock_id=str(event.originator_id),
             ticket_id=str(event.about.ticket_id),
             version=event.originator_version,
-            **_first_mark(event.applied.policy, started_at=event.started_at),
+            **_first_mark(event.applied, started_at=event.started_at),
         )
 
     @projects("tickets.sla_clock.policy_changed")
     def policy_changed(self, rows: Rows, event: Any) -> None:
         """A clock runs under another policy."""
-        _change(rows, event, **_first_mark(event.applied.policy, started_at=event.started_at))
+        _change(rows, event, **_first_mark(event.applied, started_at=event.started_at))
 
     @projects("tickets.sla_clock.at_risk")
     def came_to_risk(self, rows: Rows, event: Any) -> None:
@@ -95,10 +99,12 @@ class DueClocks(ReadModel):
     @projects("tickets.sla_clock.took_over")
     def took_over(self, rows: Rows, event: Any) -> None:
         """A clock goes on for an earlier one, as far as that one had come."""
-        policy = event.applied[-1].policy
-        mark = _first_mark(policy, started_at=event.started_at)
+        # Their sites may differ, and with them the calendar: every second may count.
+        last = msgspec.structs.replace(event.applied[-1], earliest_at=None)
+        mark = _first_mark(last, started_at=event.started_at)
         if event.state == AT_RISK:
-            mark["earliest_at"] = iso(event.started_at + timedelta(seconds=policy.target_seconds))
+            due_at = event.started_at + timedelta(seconds=last.policy.target_seconds)
+            mark["earliest_at"] = iso(due_at)
         elif event.state == BREACHED:
             mark["earliest_at"] = None
         _change(rows, event, **mark)
@@ -108,27 +114,43 @@ class DueClocks(ReadModel):
         """A clock runs no more."""
         rows[CLOCKS].remove(str(event.originator_id))
 
-    def due(self, *, by: datetime) -> Iterable[DueTicket]:
+    def due(self, *, by: datetime) -> Iterator[DueTicket]:
         """The tickets with clocks whose next mark may be due by a moment, the earliest first.
 
+        They are read in portions; of a ticket whose clocks lie in two of them is told twice.
         A closed ticket has no state here; a promise that a low survey score has led to runs on.
         """
+        after: tuple[str, str] | None = None
+        while True:
+            portion = self._portion(by=by, after=after)
+            found: dict[str, list[Any]] = {}
+            for row in portion:
+                found.setdefault(row["ticket_id"], []).append(row)
+            yield from (_due(ticket_id, rows) for ticket_id, rows in found.items())
+            if len(portion) < AT_A_TIME:
+                return
+            after = portion[-1]["earliest_at"], portion[-1]["clock_id"]
+
+    def _portion(self, *, by: datetime, after: tuple[str, str] | None) -> Sequence[Any]:
         stands = CLOCKS.c.pauses.contains(STATES.c.state)
+        place = (CLOCKS.c.earliest_at, CLOCKS.c.clock_id)
         query = (
             select(CLOCKS, STATES.c.version.label("ticket_version"))
             .outerjoin(STATES, STATES.c.ticket_id == CLOCKS.c.ticket_id)
             .where(CLOCKS.c.earliest_at <= iso(by), or_(STATES.c.state.is_(None), not_(stands)))
-            .order_by(CLOCKS.c.earliest_at, CLOCKS.c.clock_id)
+            .order_by(*place)
+            .limit(AT_A_TIME)
         )
-        found: dict[str, list[Any]] = {}
+        if after is not None:
+            query = query.where(tuple_(*place) > after)
         with self.database.reading() as connection:
-            for row in connection.execute(query).mappings():
-                found.setdefault(row["ticket_id"], []).append(row)
-        return [_due(ticket_id, rows) for ticket_id, rows in found.items()]
+            return connection.execute(query).mappings().all()
 
 
-def _first_mark(policy: ClockPolicy, *, started_at: datetime) -> dict[str, Any]:
-    earliest_at = started_at + timedelta(seconds=policy.at_risk_seconds)
+def _first_mark(applied: AppliedPolicy, *, started_at: datetime) -> dict[str, Any]:
+    policy = applied.policy
+    around_the_clock = started_at + timedelta(seconds=policy.at_risk_seconds)
+    earliest_at = applied.earliest_at or around_the_clock
     return {"earliest_at": iso(earliest_at), "pauses": ",".join(policy.pauses)}
 
 

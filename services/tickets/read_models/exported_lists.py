@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.tickets.domain.export import Export
 from services.tickets.read_models import backlog, figure_queries, ticket_list
 from services.tickets.read_models.backlog import Backlog, Narrowed
+from services.tickets.read_models.exported_words import detail_of, word_for
 from services.tickets.read_models.figure_queries import Asked, Figures
 from services.tickets.read_models.ticket_list import TicketList
-from shared.clock import iso
 from shared.sealed import KeyStore, Sealed
 from shared.spreadsheets import Cell
 
@@ -57,6 +58,8 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """The columns of each list in Chinese and English."""
 
+_TIMES = ("opened_at", "changed_at", "at", "asked_at")
+
 _Page = Callable[[Export, Any], Sequence[Any]]
 _Key = Callable[[Any], tuple[Any, ...]]
 
@@ -84,12 +87,16 @@ class ExportedLists:
         return self._tickets.database.place_of(self._tickets.name).through
 
     def headings(self, export: Export) -> Sequence[str]:
-        """What the columns are called in the requester's language."""
-        language = 0 if export.language.lower().startswith("zh") else 1
-        return [names[language] for names in HEADINGS[export.list_name].values()]
+        """What the columns are called in the requester's language; times name their zone."""
+        is_chinese = _is_chinese(export)
+        zone = f"（{export.zone}）" if is_chinese else f" ({export.zone})"
+        return [
+            names[0 if is_chinese else 1] + (zone if column in _TIMES else "")
+            for column, names in HEADINGS[export.list_name].items()
+        ]
 
     def rows(self, export: Export, *, at: datetime) -> Iterator[Sequence[Cell]]:
-        """The rows, the texts opened for the requester."""
+        """The rows: texts opened, words in the requester's language, times of their site."""
         pages: dict[str, tuple[Callable[..., Sequence[Any]], Callable[[Any], Any]]] = {
             "tickets": (self._of_tickets, lambda one: (one.opened_at, one.ticket_id)),
             "facts": (self._of_facts, lambda one: (one.at, one.fact_id)),
@@ -100,7 +107,7 @@ class ExportedLists:
         last = None
         while page := page_after(export, last):
             for one in page:
-                yield [self._cell(getattr(one, name)) for name in columns]
+                yield [self._cell(one, name, export) for name in columns]
             last = key(page[-1])
 
     def _of_tickets(self, export: Export, after: Any) -> Sequence[Any]:
@@ -135,12 +142,24 @@ class ExportedLists:
             limit=PAGE,
         )
 
-    def _cell(self, value: Any) -> Cell:
+    def _cell(self, row: Any, column: str, export: Export) -> Cell:
+        value = getattr(row, column)
         if isinstance(value, Sealed):
             return self._keys.open_or_none(value, purpose=PURPOSE)
         if isinstance(value, datetime):
-            return iso(value)
-        return str(value) if isinstance(value, UUID) else value
+            local = value.astimezone(ZoneInfo(export.zone)).replace(tzinfo=None)
+            return local.isoformat(" ", timespec="seconds")
+        if isinstance(value, UUID):
+            return str(value)
+        if column == "detail":
+            return detail_of(row.measure, value, is_chinese=_is_chinese(export))
+        if isinstance(value, str):
+            return word_for(column, value, is_chinese=_is_chinese(export))
+        return None if value is None else int(value)
+
+
+def _is_chinese(export: Export) -> bool:
+    return export.language.lower().startswith("zh")
 
 
 def _named(export: Export, names: Sequence[str]) -> dict[str, str]:

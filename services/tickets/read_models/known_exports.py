@@ -15,6 +15,7 @@ from shared.read_models import ReadModel, Rows, projects, read_table
 
 _state = Column("state", String, nullable=False)
 _changed_at = Column("changed_at", String, nullable=False)
+_due_at = Column("due_at", String, nullable=False)
 _requester_id = Column("requester_id", String, nullable=False)
 _requested_at = Column("requested_at", String, nullable=False)
 
@@ -25,7 +26,9 @@ EXPORTS = read_table(
     _requested_at,
     _state,
     _changed_at,
+    _due_at,
     Index("known_exports_by_state", _state, _changed_at),
+    Index("known_exports_by_turn", _state, _due_at),
     Index("known_exports_by_requester", _requester_id, _requested_at),
 )
 
@@ -47,7 +50,13 @@ class KnownExports(ReadModel):
             requested_at=requested_at,
             state=REQUESTED,
             changed_at=requested_at,
+            due_at=requested_at,
         )
+
+    @projects("tickets.export.attempt_failed")
+    def attempted(self, rows: Rows, event: Any) -> None:
+        """It is tried again later."""
+        rows[EXPORTS].change(str(event.originator_id), due_at=iso(event.next_at))
 
     @projects("tickets.export.finished")
     def was_finished(self, rows: Rows, event: Any) -> None:
@@ -64,13 +73,13 @@ class KnownExports(ReadModel):
         """Its time is over."""
         _change(rows, event, EXPIRED)
 
-    def requested(self, *, limit: int) -> Sequence[UUID]:
-        """Those that wait, the oldest first."""
-        return self._in_state(REQUESTED, by=None, limit=limit)
+    def requested(self, *, by: datetime, limit: int) -> Sequence[UUID]:
+        """Those that wait to be made by then, the longest waiting first."""
+        return self._in_state(REQUESTED, EXPORTS.c.due_at, by=by, limit=limit)
 
     def finished(self, *, by: datetime, limit: int) -> Sequence[UUID]:
         """Those finished by then whose file is there, the oldest first."""
-        return self._in_state(FINISHED, by=by, limit=limit)
+        return self._in_state(FINISHED, EXPORTS.c.changed_at, by=by, limit=limit)
 
     def of_employee(
         self, employee_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: int
@@ -86,12 +95,16 @@ class KnownExports(ReadModel):
             found = connection.execute(query).all()
         return [(datetime.fromisoformat(at), UUID(export_id)) for at, export_id in found]
 
-    def _in_state(self, state: str, *, by: datetime | None, limit: int) -> Sequence[UUID]:
+    def _in_state(
+        self, state: str, since: Column[str], *, by: datetime, limit: int
+    ) -> Sequence[UUID]:
         row = EXPORTS.c
-        query = select(row.export_id).where(row.state == state)
-        if by is not None:
-            query = query.where(row.changed_at <= iso(by))
-        query = query.order_by(row.changed_at, row.export_id).limit(limit)
+        query = (
+            select(row.export_id)
+            .where(row.state == state, since <= iso(by))
+            .order_by(since, row.export_id)
+            .limit(limit)
+        )
         with self.database.reading() as connection:
             return [UUID(one) for one in connection.execute(query).scalars()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,20 @@ from sqlalchemy import (
     Index,
     Select,
     String,
-    and_,
     case,
     func,
     literal,
-    or_,
     select,
+    tuple_,
 )
 
-from services.tickets.domain.assignment import QueueLength, QueueRules, Waiting, fixed_reasons
+from services.tickets.domain.assignment import (
+    QueueLength,
+    QueueRules,
+    Standing,
+    Waiting,
+    standing_of,
+)
 from services.tickets.domain.terms import QUEUED
 from services.tickets.read_models.customers import CUSTOMERS
 from services.tickets.read_models.states import text_or_none
@@ -124,10 +129,6 @@ class TicketQueue(ReadModel):
         """It is known whose it is."""
         rows[TICKETS].change(str(event.originator_id), customer_id=str(event.customer_id))
 
-    def waiting(self, skill_groups: Collection[str]) -> Iterable[Waiting]:
-        """The waiting tickets of these skill groups, with the level of their customers."""
-        return self._read(_of_groups(skill_groups))
-
     def one(self, ticket_id: UUID) -> Waiting | None:
         """A ticket, if it waits."""
         found = self._read(_with_level().where(TICKETS.c.ticket_id == str(ticket_id)))
@@ -135,32 +136,43 @@ class TicketQueue(ReadModel):
 
     def first(
         self,
-        skill_group: str,
+        skill_groups: Collection[str] | None,
         *,
-        channels: Collection[str],
         rules: QueueRules,
         limit: int,
-        offset: int = 0,
+        channels: Collection[str] | None = None,
+        after: Standing | None = None,
     ) -> Sequence[Waiting]:
-        """The first waiting tickets of a skill group by these channels, in the queue's order."""
-        query = (
-            _of_groups([skill_group])
-            .where(TICKETS.c.channel.in_(sorted(channels)))
-            .order_by(*_order(rules))
-            .limit(limit)
-            .offset(offset)
-        )
-        return self._read(query)
+        """The first waiting tickets of skill groups, in the queue's order.
+
+        Args:
+            skill_groups: their codes; None for all.
+            rules: by which they are ordered.
+            limit: how many at most.
+            channels: only what comes by these; all by default.
+            after: only what stands behind this; from the first by default.
+        """
+        query = _of_groups(skill_groups)
+        if channels is not None:
+            query = query.where(TICKETS.c.channel.in_(sorted(channels)))
+        if after is not None:
+            query = query.where(_place(rules) > _place_of(after, rules))
+        return self._read(query.order_by(*_order(rules)).limit(limit))
+
+    def count_up_to(
+        self, standing: Standing, *, skill_groups: Collection[str] | None, rules: QueueRules
+    ) -> int:
+        """How many waiting tickets of skill groups stand there or before."""
+        here = _place_of(standing, rules)
+        return self._count(_of_groups(skill_groups).where(_place(rules) <= here))
 
     def ahead_of(
         self, ticket: Waiting, *, rules: QueueRules, limit: int
     ) -> tuple[int, Sequence[Waiting]]:
         """How many tickets of its skill group come before one, and the first of them in order."""
-        before = _of_groups([ticket.skill_group]).where(_before(ticket, rules))
-        count = select(func.count()).select_from(before.order_by(None).subquery())
-        with self.database.reading() as connection:
-            number = connection.execute(count).scalar_one()
-        return number, self._read(before.order_by(*_order(rules)).limit(limit))
+        own = _place_of(standing_of(ticket, rules=rules), rules)
+        before = _of_groups([ticket.skill_group]).where(_place(rules) < own)
+        return self._count(before), self._read(before.order_by(*_order(rules)).limit(limit))
 
     def lengths(self, skill_groups: Collection[str] | None = None) -> Sequence[QueueLength]:
         """How long the queues are; one in which nothing waits is left out."""
@@ -179,6 +191,11 @@ class TicketQueue(ReadModel):
                 for name, count, first in connection.execute(query)
             ]
 
+    def _count(self, query: Select[Any]) -> int:
+        count = select(func.count()).select_from(query.subquery())
+        with self.database.reading() as connection:
+            return connection.execute(count).scalar_one()
+
     def _read(self, query: Select[Any]) -> list[Waiting]:
         with self.database.reading() as connection:
             return [_waiting(row) for row in connection.execute(query).mappings()]
@@ -193,8 +210,11 @@ def _with_level() -> Select[Any]:
     )
 
 
-def _of_groups(skill_groups: Collection[str]) -> Select[Any]:
-    return _with_level().where(TICKETS.c.skill_group.in_(sorted(skill_groups)))
+def _of_groups(skill_groups: Collection[str] | None) -> Select[Any]:
+    query = _with_level()
+    if skill_groups is None:
+        return query
+    return query.where(TICKETS.c.skill_group.in_(sorted(skill_groups)))
 
 
 def _fixed_points(rules: QueueRules) -> ColumnElement[int]:
@@ -229,16 +249,15 @@ def _order(rules: QueueRules) -> tuple[ColumnElement[Any], ...]:
     return _standing(rules).desc(), TICKETS.c.queued_at, TICKETS.c.number
 
 
-def _before(ticket: Waiting, rules: QueueRules) -> ColumnElement[bool]:
-    fixed = sum(one.points for one in fixed_reasons(ticket, rules=rules))
-    own = fixed * _MINUTE - _microsecond(ticket.queued_at) * rules.points_per_waiting_minute
-    queued_at = iso(ticket.queued_at)
-    standing = _standing(rules)
-    is_older = or_(
-        TICKETS.c.queued_at < queued_at,
-        and_(TICKETS.c.queued_at == queued_at, TICKETS.c.number < ticket.number),
-    )
-    return or_(standing > own, and_(standing == own, is_older))
+def _place(rules: QueueRules) -> ColumnElement[Any]:
+    """What the order compares, as one value."""
+    return tuple_(-_standing(rules), TICKETS.c.queued_at, TICKETS.c.number)
+
+
+def _place_of(standing: Standing, rules: QueueRules) -> ColumnElement[Any]:
+    waited = _microsecond(standing.queued_at) * rules.points_per_waiting_minute
+    points = literal(waited - standing.points * _MINUTE, BigInteger)
+    return tuple_(points, iso(standing.queued_at), standing.number)
 
 
 def _microsecond(at: datetime) -> int:

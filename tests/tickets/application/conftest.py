@@ -73,3 +73,17 @@ def topics(desk: TicketsService) -> Callable[[UUID], list[str]]:
         return [one.topic.removeprefix("tickets.") for one in records]
 
     return read
+
+
+@pytest.fixture
+def streams_read(desk: TicketsService, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """The ids of the entities that are looked for in the log, one after the other."""
+    looked_for: list[UUID] = []
+    find = desk.store.find
+
+    def noted(kind: type[Any], entity_id: UUID, **options: Any) -> Any:
+        looked_for.append(entity_id)
+        return find(kind, entity_id, **options)
+
+    monkeypatch.setattr(desk.store, "find", noted)
+    return looked_for

@@ -3,6 +3,7 @@ from uuid import UUID
 
 import pytest
 
+from services.tickets.application.assignment import AT_A_TIME
 from services.tickets.application.desk_loads import DESK_LOADS, DeskLoads
 from services.tickets.domain.assignment_errors import (
     AgentAtCapacity,
@@ -17,8 +18,9 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.context import Context, acting
 from shared.errors import NotAllowed
-from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, ZHAO
+from tests.support.tickets import LI, MONDAY, SUN, ZHAO
 from tests.tickets.application.conftest import POINTS
+from tests.tickets.application.queue_rules import demand, enter
 from tests.tickets.conftest import LEADER, MANAGER, ActAs
 
 Open = Callable[..., Ticket]
@@ -78,6 +80,42 @@ def test_who_has_no_room_takes_nothing_of_that_channel(
         assert mail.id == assignment.take_next_ticket().id
         with pytest.raises(NothingWaiting):
             assignment.take_next_ticket()
+
+
+@pytest.mark.usefixtures("one_phone_ticket_each")
+def test_what_comes_by_a_channel_without_room_is_not_even_read(
+    desk: TicketsService,
+    open_ticket: Open,
+    project: Project,
+    as_employee: ActAs,
+    streams_read: list[UUID],
+) -> None:
+    open_ticket(is_taken=True)
+    waiting = {open_ticket().id, open_ticket().id}
+    project()
+    streams_read.clear()
+    with as_employee(), pytest.raises(NothingWaiting):
+        desk.use_cases.assignment.take_next_ticket()
+
+    assert set() == waiting & set(streams_read)
+
+
+def test_behind_more_than_a_portion_that_asks_for_a_level_is_found_what_asks_for_none(
+    desk: TicketsService,
+    open_ticket: Open,
+    project: Project,
+    as_employee: ActAs,
+    streams_read: list[UUID],
+) -> None:
+    enter(desk, "skills", demands=[demand(kind="complaint")])
+    too_hard = {open_ticket(kind="complaint").id for _ in range(AT_A_TIME + 1)}
+    easy = open_ticket()
+    project()
+    streams_read.clear()
+    with as_employee():
+        assert easy.id == desk.use_cases.assignment.take_next_ticket().id
+
+    assert set() == too_hard & set(streams_read)
 
 
 def test_a_certain_ticket_may_be_taken(
@@ -248,27 +286,6 @@ def test_a_transferred_ticket_is_seen_by_the_other_group_alone(
         cases.ticket_files.see_ticket(ticket_id)
 
 
-def test_the_queue_shows_its_order_with_the_reasons(
-    desk: TicketsService,
-    open_ticket: Open,
-    project: Project,
-    as_wang: ActAs,
-    wait: Callable[[int], None],
-) -> None:
-    open_ticket(), open_ticket(kind="complaint"), open_ticket(skill_group="loans")
-    project()
-    wait(180)
-    with as_wang():
-        ranked = desk.use_cases.assignment.queue_in_order()
-
-    assert [53, 23] == [one.points for one in ranked]
-    assert [("customer_level", 20), ("kind", 30), ("waiting", 3)] == [
-        (one.what, one.points) for one in ranked[0].reasons if one.points
-    ]
-    with as_wang():
-        assert [] == desk.use_cases.assignment.queue_in_order("loans")
-
-
 def test_who_opened_a_ticket_does_not_return_it(
     desk: TicketsService, waiting_id: UUID, as_employee: ActAs
 ) -> None:
@@ -285,15 +302,3 @@ def test_a_repeated_availability_writes_nothing(
 
     assert ["agent_desk.opened", "agent_desk.went_available"] == topics(first.id)
     assert ("chat", "phone") == first.channels
-
-
-def test_the_customer_level_comes_from_the_customer_file(
-    desk: TicketsService, open_ticket: Open, project: Project, as_wang: ActAs
-) -> None:
-    open_ticket()
-    project()
-    with as_wang():
-        [ranked] = desk.use_cases.assignment.queue_in_order()
-
-    assert "gold" == ranked.ticket.customer_level
-    assert CUSTOMER == desk.store.get(Ticket, ranked.ticket.ticket_id).customer_id

@@ -1,6 +1,7 @@
 """Exports: made in the background, told how far they are, and gone when their time is over."""
 
 import csv
+import errno
 import io
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from services.tickets.application import exports
 from services.tickets.application.tickets import NewTicket
-from services.tickets.domain.export import EXPIRED, FAILED, FINISHED, Export
+from services.tickets.domain.export import EXPIRED, FAILED, FINISHED, NOT_MADE, REQUESTED, Export
 from services.tickets.domain.export_errors import ExportNotFound, ExportNotReady
 from services.tickets.domain.rules import TicketRules
 from services.tickets.service import TicketsService
@@ -50,7 +51,14 @@ def request_export(
     desk: TicketsService, as_employee: ActAs, project: Callable[[], None]
 ) -> Request:
     def ask(list_name: str = "tickets", **facts: Any) -> UUID:
-        given = {"format": "csv", "asked": {}, "language": "zh-CN", "employee_ids": None, **facts}
+        given = {
+            "format": "csv",
+            "asked": {},
+            "language": "zh-CN",
+            "employee_ids": None,
+            "zone": "Asia/Shanghai",
+            **facts,
+        }
         with as_employee(WANG, EXPORTER):
             export = desk.use_cases.exports.request_export(list_name=list_name, **given)
         project()
@@ -100,6 +108,83 @@ def test_an_export_holds_the_list_with_headings_in_the_readers_language(
     assert (FINISHED, 3) == (export.state, export.rows_done)
     assert export.from_position == export.to_position
     assert 0 == make()
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "heading", "opened_at", "words"),
+    [
+        (
+            "zh-CN",
+            "Asia/Shanghai",
+            "开单时间（Asia/Shanghai）",
+            "2020-01-06 09:00:00",
+            ["处理中", "咨询", "电话", "普通"],
+        ),
+        (
+            "en",
+            "Asia/Kathmandu",
+            "Opened at (Asia/Kathmandu)",
+            "2020-01-06 06:45:00",
+            ["in progress", "inquiry", "telephone", "normal"],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("tickets")
+def test_an_export_tells_words_in_the_readers_language_and_times_of_their_site(
+    request_export: Request,
+    make: Callable[[], int],
+    rows_of: Callable[[UUID], list[list[str]]],
+    language: str,
+    zone: str,
+    heading: str,
+    opened_at: str,
+    words: list[str],
+) -> None:
+    export_id = request_export(language=language, zone=zone)
+    make()
+    headings, first, *_ = rows_of(export_id)
+
+    assert (heading, opened_at) == (headings[11], first[11])
+    assert words == first[1:5]
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("assigned", ["派单", "领取"]),
+        ("first_response", ["首次响应", "不超过 30 秒"]),
+    ],
+)
+def test_facts_are_told_in_words_with_what_they_are_about(
+    desk: TicketsService,
+    tickets: list[str],
+    project: Callable[[], None],
+    as_employee: ActAs,
+    request_export: Request,
+    make: Callable[[], int],
+    rows_of: Callable[[UUID], list[list[str]]],
+    measure: str,
+    told: list[str],
+) -> None:
+    [found] = desk.models.ticket_list.page(
+        {"number": tickets[0]}, sort="opened_at", after=None, limit=1
+    )
+    with as_employee(LI):
+        desk.use_cases.correspondences.send_reply(found.ticket_id, text="您好")
+    project()
+    span = {"since": "2020-01-06T00:00:00Z", "until": "2020-01-07T00:00:00Z"}
+    export_id = request_export("facts", asked={**span, "measure": measure})
+    make()
+    row = next(one for one in rows_of(export_id) if tickets[0] in one)
+
+    assert told == [row[0], row[2]]
+
+
+def test_an_export_that_was_asked_for_before_zones_were_kept_tells_utc() -> None:
+    facts: dict[str, Any] = {"language": "zh-CN"}
+    Export.Created.upcast_v1_v2(facts)
+
+    assert {"language": "zh-CN", "zone": "UTC"} == facts
 
 
 def test_an_export_holds_only_what_the_requester_may_see(
@@ -196,7 +281,12 @@ def test_only_who_asked_downloads_it_and_only_as_long_as_they_may_export(
         desk.use_cases.exports.read_file(export_id)
     with as_employee(LI, LEADER), pytest.raises(NotAllowed):
         desk.use_cases.exports.request_export(
-            list_name="tickets", format="csv", asked={}, language="en", employee_ids=None
+            list_name="tickets",
+            format="csv",
+            asked={},
+            language="en",
+            employee_ids=None,
+            zone="UTC",
         )
 
 
@@ -277,3 +367,98 @@ def test_what_is_made_already_is_not_made_again(
         made = [desk.use_cases.exports.make_exports(clock.now()) for _ in range(2)]
 
     assert ([1, 0], 2) == (made, desk.store.get(Export, export_id).version)
+
+
+class DiskFull:
+    """The lists, which the disk does not take for one export while it is full."""
+
+    def __init__(self, lists: Any, export_id: UUID) -> None:
+        self._lists = lists
+        self._export_id = export_id
+        self.is_full = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._lists, name)
+
+    def rows(self, export: Export, *, at: Any) -> Any:
+        if self.is_full and export.id == self._export_id:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self._lists.rows(export, at=at)
+
+
+@pytest.fixture
+def full(desk: TicketsService, tickets: list[str], request_export: Request) -> DiskFull:
+    """An export for which the disk is full; it was asked for before all others."""
+    found = DiskFull(desk.use_cases.exports._lists, request_export())
+    desk.use_cases.exports._lists = found
+    return found
+
+
+def test_what_cannot_be_made_holds_up_nobody_and_is_given_up_after_some_attempts(
+    desk: TicketsService,
+    full: DiskFull,
+    request_export: Request,
+    make: Callable[[], int],
+    wait: Callable[[int], None],
+) -> None:
+    other_id = request_export()
+    made = [make(), make()]
+    for minutes in (1, 2, 4):
+        wait(60 * minutes - 1)
+        made.append(make())
+        wait(1)
+        made.append(make())
+    waiting = desk.store.get(Export, full._export_id)
+    wait(60 * 8)
+    made.append(make())
+    given_up = desk.store.get(Export, full._export_id)
+
+    assert [1, *[0] * 8] == made
+    assert FINISHED == desk.store.get(Export, other_id).state
+    assert (REQUESTED, 4) == (waiting.state, waiting.attempts)
+    assert (FAILED, NOT_MADE) == (given_up.state, given_up.cause)
+    assert 0 == make()
+
+
+def test_what_could_not_be_made_at_first_is_made_later(
+    desk: TicketsService,
+    full: DiskFull,
+    make: Callable[[], int],
+    wait: Callable[[int], None],
+) -> None:
+    assert 0 == make()
+    full.is_full = False
+    assert 0 == make()
+    wait(60)
+
+    assert 1 == make()
+    assert FINISHED == desk.store.get(Export, full._export_id).state
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_file_that_cannot_be_removed_keeps_no_other_from_expiring(
+    desk: TicketsService,
+    request_export: Request,
+    make: Callable[[], int],
+    as_timer: ActAs,
+    clock: SetClock,
+    wait: Callable[[int], None],
+) -> None:
+    stuck_id = request_export()
+    make()
+    wait(1)
+    other_id = request_export()
+    make()
+    folder = desk._export_files._folder
+    name = desk.store.get(Export, stuck_id).file_hash
+    assert name is not None
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    wait(73 * HOURS)
+    with as_timer():
+        assert 1 == desk.use_cases.exports.expire_exports(clock.now())
+
+    assert [FINISHED, EXPIRED] == [
+        desk.store.get(Export, one).state for one in (stuck_id, other_id)
+    ]
+    assert desk.keys.is_erased(f"export:{stuck_id}")

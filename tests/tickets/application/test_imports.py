@@ -23,6 +23,7 @@ from services.tickets.service import TicketsService
 from shared.errors import NotAllowed
 from shared.read_models.rebuild import own_source
 from tests.support.parts import own_models
+from tests.support.queues import waiting_in
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 from tests.tickets.conftest import MANAGER, ActAs
 
@@ -147,7 +148,7 @@ def test_an_open_ticket_of_zammad_waits_here_with_what_was_written(
         (one.sort, one.written_at.hour) for one in letters.entries
     ]
     assert "已经联系网点" == desk.keys.open(letters.entries[0].text, purpose="test")
-    assert [ticket_id] == [one.ticket_id for one in desk.models.queue.waiting({"general"})]
+    assert [ticket_id] == [one.ticket_id for one in waiting_in(desk, "general")]
     with as_employee(LI, MANAGER):
         assert desk.use_cases.ticket_files.see_ticket(ticket_id).ticket.number == ticket.number
         assert [] == list(desk.use_cases.sla.clocks_of(ticket_id))
@@ -184,7 +185,7 @@ def test_a_taken_over_ticket_is_listed_searched_and_counted_when_it_was(
     }
     assert [CUSTOMER] == [one.ticket.customer_id for one in hits.hits]
     assert (2, 1, 1) == (sums.of("opened"), sums.of("resolved"), sums.of("closed"))
-    assert [] == list(desk.models.queue.waiting({"general"}))
+    assert [] == waiting_in(desk, "general")
     source = own_source(desk.store)
     differing = [
         one.name for one in own_models(desk) if not compare_with_replay(one, source).is_equal

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.tickets.application.queues import Place
-from services.tickets.domain.assignment import QueueRules, queue_in_order
+from services.tickets.domain.assignment import QueueRules, queue_in_order, standing_of
 from services.tickets.domain.assignment_errors import SkillLevelTooLow, TicketDoesNotWait
 from services.tickets.domain.errors import TicketNotFound
 from services.tickets.domain.overload import QueueWatch
@@ -55,6 +55,56 @@ def watch(
 def small_queues(desk: TicketsService) -> None:
     """More than two tickets are too many."""
     enter(desk, "overload", usual=THRESHOLDS, ends_below_percent=50)
+
+
+def test_the_queue_shows_its_order_with_the_reasons(
+    desk: TicketsService,
+    open_ticket: Open,
+    project: Callable[[], None],
+    as_wang: ActAs,
+    wait: Callable[[int], None],
+) -> None:
+    open_ticket(), open_ticket(kind="complaint"), open_ticket(skill_group="loans")
+    project()
+    wait(180)
+    with as_wang():
+        before, ranked = desk.use_cases.queues.list_waiting(limit=9)
+        of_others = desk.use_cases.queues.list_waiting("loans", limit=9)
+
+    assert (0, [53, 23]) == (before, [one.points for one in ranked])
+    assert [("customer_level", 20), ("kind", 30), ("waiting", 3)] == [
+        (one.what, one.points) for one in ranked[0].reasons if one.points
+    ]
+    assert (0, []) == of_others
+
+
+@pytest.mark.parametrize(("asked", "groups"), [(None, ["loans", "cards"]), ("cards", ["cards"])])
+def test_whoever_sees_everything_sees_every_queue(
+    desk: TicketsService,
+    open_ticket: Open,
+    project: Callable[[], None],
+    as_employee: ActAs,
+    asked: str | None,
+    groups: list[str],
+) -> None:
+    open_ticket(), open_ticket(skill_group="loans", priority="urgent")
+    project()
+    with as_employee(UUID(int=99), MANAGER):
+        _, ranked = desk.use_cases.queues.list_waiting(asked, limit=9)
+
+    assert groups == [one.ticket.skill_group for one in ranked]
+
+
+def test_the_customer_level_comes_from_the_customer_file(
+    desk: TicketsService, open_ticket: Open, project: Callable[[], None], as_wang: ActAs
+) -> None:
+    open_ticket()
+    project()
+    with as_wang():
+        _, [ranked] = desk.use_cases.queues.list_waiting(limit=9)
+
+    assert "gold" == ranked.ticket.customer_level
+    assert CUSTOMER == desk.store.get(Ticket, ranked.ticket.ticket_id).customer_id
 
 
 def test_a_place_names_who_is_before_with_points_and_reasons(
@@ -128,14 +178,20 @@ def test_the_database_orders_a_queue_as_the_domain_does(
     project()
     queue = desk.models.queue
     with_rules = desk.rules.read("queue", QueueRules, at=clock.now())
-    by_domain = queue_in_order(queue.waiting(["cards"]), rules=with_rules, at=clock.now())
-    by_database = queue.first("cards", channels=["phone"], rules=with_rules, limit=100)
+    by_database = queue.first(["cards"], channels=["phone"], rules=with_rules, limit=100)
+    shuffled = draws.sample(by_database, 30)
+    by_domain = queue_in_order(shuffled, rules=with_rules, at=clock.now())
 
     assert [one.ticket for one in by_domain] == list(by_database)
     for place, one in enumerate(by_database):
         assert (place, by_database[:3] if place > 3 else by_database[:place]) == queue.ahead_of(
             one, rules=with_rules, limit=3
         )
+        here = standing_of(one, rules=with_rules)
+        behind = queue.first(["cards"], rules=with_rules, limit=5, after=here)
+        assert by_database[place + 1 : place + 6] == behind
+        up_to = queue.count_up_to(here, skill_groups=["cards"], rules=with_rules)
+        assert place + 1 == up_to
 
 
 def test_who_lacks_the_level_neither_takes_nor_is_given_the_ticket(

@@ -184,6 +184,24 @@ def test_the_next_ticket_is_the_first_for_which_one_is_certified(
     assert (open_to_all, None) == (taken.id, assignee(desk, closed))
 
 
+def test_of_a_queue_that_is_closed_to_one_only_the_first_is_read_to_say_what_is_lacking(
+    desk: TicketsService,
+    open_ticket: Open,
+    project: Callable[[], None],
+    as_employee: ActAs,
+    streams_read: list[UUID],
+) -> None:
+    demands(desk, CODE)
+    first, *others = [open_ticket().id for _ in range(3)]
+    project()
+    streams_read.clear()
+    with as_employee(), pytest.raises(CertificateLacking, match="card_service is missing"):
+        desk.use_cases.assignment.take_next_ticket()
+
+    assert first in streams_read
+    assert set() == set(others) & set(streams_read)
+
+
 def test_nobody_is_assigned_what_they_may_not_take(
     desk: TicketsService, waiting_id: UUID, as_wang: ActAs, come: Come
 ) -> None:

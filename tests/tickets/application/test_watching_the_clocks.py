@@ -1,14 +1,17 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
+from sqlalchemy.event import listen
 
 from services.tickets.domain.errors import SlaClockNotFound, TicketNotFound
 from services.tickets.domain.rules import TicketRules
 from services.tickets.domain.sla_clock import SlaClock
 from services.tickets.domain.ticket import Ticket
+from services.tickets.read_models.due_clocks import AT_A_TIME
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.context import Context, acting
@@ -16,11 +19,13 @@ from shared.event_store import AsOf
 from shared.platform import Platform
 from tests.support.parts import message, tell
 from tests.support.tickets import LI, MONDAY, SITE, SUN
+from tests.tickets.application.queue_rules import enter
 from tests.tickets.conftest import ActAs, close
 
 Open = Callable[..., Ticket]
 Seconds = Callable[[int], None]
 GRACE = 30
+HOURS = {"monday": ["09:00-10:00"], "tuesday": ["09:00-18:00"]}
 
 
 @pytest.fixture
@@ -166,6 +171,17 @@ def test_a_paused_clock_is_not_looked_at_and_comes_due_later_by_the_pause(
     assert ["started", "at_risk"] == clock_topics(topics, ticket.id, "resolution")
 
 
+def keep_hours(desk: TicketsService, weekly: dict[str, list[str]]) -> None:
+    """The site is open at these hours."""
+    data = {
+        "site_id": str(SITE),
+        "version": 1,
+        "content": {"name": "c", "zone": "Asia/Shanghai", "weekly": weekly},
+        "effective_from": "2019-01-01T00:00:00Z",
+    }
+    tell(desk.models.calendars, message("people.calendar_version_added", data))
+
+
 def test_outside_business_hours_a_clock_stands_and_is_not_read_again_and_again(
     desk: TicketsService,
     open_ticket: Open,
@@ -174,14 +190,7 @@ def test_outside_business_hours_a_clock_stands_and_is_not_read_again_and_again(
     topics: Callable[[UUID], list[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    calendar = {"name": "c", "zone": "Asia/Shanghai", "weekly": {"monday": ["09:00-10:00"]}}
-    data = {
-        "site_id": str(SITE),
-        "version": 1,
-        "content": {**calendar, "weekly": {**calendar["weekly"], "tuesday": ["09:00-18:00"]}},
-        "effective_from": "2019-01-01T00:00:00Z",
-    }
-    tell(desk.models.calendars, message("people.calendar_version_added", data))
+    keep_hours(desk, HOURS)
     ticket = open_ticket(channel="email")
     wait(5 * 3600)
     assert 0 == watch()
@@ -194,6 +203,92 @@ def test_outside_business_hours_a_clock_stands_and_is_not_read_again_and_again(
     wait(20 * 3600 + GRACE + 1)
     assert [1, 0] == [watch(), watch()]
     assert ["started", "at_risk"] == clock_topics(topics, ticket.id)
+
+
+def test_a_clock_that_counts_in_business_time_is_not_looked_at_before_it_can_be_due(
+    desk: TicketsService, open_ticket: Open, project: Callable[[], None]
+) -> None:
+    keep_hours(desk, HOURS)
+    ticket = open_ticket(channel="email")
+    project()
+    due_at = MONDAY + timedelta(hours=26)
+    earlier = desk.models.due_clocks.due(by=due_at - timedelta(microseconds=1))
+    then = desk.models.due_clocks.due(by=due_at)
+
+    assert ([], [ticket.id]) == (list(earlier), [one.ticket_id for one in then])
+
+
+def test_where_no_calendar_opens_again_the_other_clocks_are_marked_all_the_same(
+    desk: TicketsService,
+    open_ticket: Open,
+    watch: Callable[[], int],
+    wait: Seconds,
+    topics: Callable[[UUID], list[str]],
+) -> None:
+    keep_hours(desk, {})
+    never = open_ticket(channel="email")
+    wait(4 * 3600)
+    ticket = open_ticket()
+    wait(1000)
+    watch()
+
+    assert ["started", "breached"] == clock_topics(topics, ticket.id)
+    assert ["started"] == clock_topics(topics, never.id)
+
+
+def test_what_counted_around_the_clock_before_a_policy_in_business_time_brings_it_forward(
+    desk: TicketsService,
+    open_ticket: Open,
+    watch: Callable[[], int],
+    wait: Seconds,
+    as_employee: ActAs,
+    topics: Callable[[UUID], list[str]],
+) -> None:
+    keep_hours(desk, HOURS)
+    policies = desk.store.get(TicketRules, TicketRules.id_for("sla")).versions[-1].content
+    in_business_time = [
+        {**one, "business_time": one["priority"] == "urgent"} for one in policies["policies"]
+    ]
+    enter(desk, "sla", policies=in_business_time)
+    ticket = open_ticket(is_taken=True)
+    wait(2 * 3600)
+    with as_employee():
+        desk.use_cases.particulars.reprioritise_ticket(
+            ticket.id, "urgent", reason="重要", expected_version=None
+        )
+    # At risk after three hours: two have passed at any time, one is left from Tuesday at nine.
+    wait(23 * 3600 + GRACE - 1)
+    watch()
+    before = clock_topics(topics, ticket.id, "resolution")
+    wait(1)
+    watch()
+
+    assert ["started", "policy_changed"] == before
+    assert [*before, "at_risk"] == clock_topics(topics, ticket.id, "resolution")
+
+
+def test_more_due_clocks_than_a_portion_are_all_marked_once(
+    desk: TicketsService,
+    open_ticket: Open,
+    watch: Callable[[], int],
+    wait: Seconds,
+    topics: Callable[[UUID], list[str]],
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        asked.append(statement)
+
+    tickets = [open_ticket().id for _ in range(AT_A_TIME + 1)]
+    wait(1000)
+    listen(desk.read_database.engine, "before_cursor_execute", note)
+    marked = [watch(), watch()]
+
+    assert [len(tickets), 0] == marked
+    assert {("started", "breached")} == {tuple(clock_topics(topics, one)) for one in tickets}
+    of_clocks = [one for one in asked if one.startswith("SELECT") and "FROM due_clocks" in one]
+    assert [] == [one for one in of_clocks if "LIMIT" not in one]
+    assert 2 < len(of_clocks)
 
 
 def test_an_explanation_adds_up_line_by_line(

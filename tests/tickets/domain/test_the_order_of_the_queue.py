@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tickets.domain.assignment import QueueRules, Waiting, queue_in_order
+from services.tickets.domain.assignment import QueueRules, Waiting, queue_in_order, standing_of
 from tests.support.tickets import MONDAY
 
 points = st.integers(-50, 100)
@@ -128,3 +128,15 @@ def test_a_higher_priority_never_sets_a_ticket_back(
     urgent = order([replace(one, priority="urgent"), *others], raised).index(one.number)
 
     assert urgent <= low
+
+
+@given(queue=queues(), rules=rule_sets, minutes=st.integers(0, 10_000))
+def test_what_a_place_follows_from_stays_the_same_while_all_wait(
+    queue: list[Waiting], rules: QueueRules, minutes: int
+) -> None:
+    found = queue_in_order(queue, rules=rules, at=MONDAY + timedelta(minutes=minutes))
+
+    assert [standing_of(one.ticket, rules=rules) for one in found] == [
+        one.standing for one in found
+    ]
+    assert len(found) == len({one.standing for one in found})

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -81,6 +83,20 @@ def test_each_place_explains_itself_and_the_reasons_add_up() -> None:
         Reason("waiting", "3", 6),
     ) == ranked.reasons
     assert 46 == ranked.points
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"points_per_waiting_minute": -1},
+        {"points_per_waiting_minute": 1001},
+        {"kinds": {"complaint": 1_000_001}},
+        {"priorities": {"low": -1_000_001}},
+    ],
+)
+def test_rules_with_points_beyond_measure_are_refused(numbers: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"[Pp]oints"):
+        replace(RULES, **numbers)
 
 
 def test_the_first_route_that_fits_decides() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
-from tests.support.tickets import LI, SUN, WANG
+from tests.support.parts import message, tell
+from tests.support.tickets import LI, SITE, SUN, WANG
+from tests.tickets.application.queue_rules import enter
 from tests.tickets.conftest import LEADER, ActAs
 from tests.tickets.entrypoints.conftest import Ask
 
@@ -121,3 +123,49 @@ def test_an_export_asked_for_twice_with_one_key_is_one(ask: Ask) -> None:
     made = [ask("POST", "/exports", TICKETS, expect=201, headers=key, **EXPORTER) for _ in "12"]
 
     assert 1 == len({one.get_json()["export_id"] for one in made})
+
+
+def test_times_are_told_in_the_zone_of_the_readers_site(
+    desk: TicketsService,
+    ask: Ask,
+    open_ticket: Callable[..., dict[str, Any]],
+    make: Callable[[], None],
+) -> None:
+    calendar = {
+        "site_id": str(SITE),
+        "version": 1,
+        "content": {"name": "c", "zone": "Asia/Shanghai", "weekly": {"monday": ["09:00-10:00"]}},
+        "effective_from": "2019-01-01T00:00:00Z",
+    }
+    tell(desk.models.calendars, message("people.calendar_version_added", calendar))
+    open_ticket(is_taken=True)
+    asked = ask("POST", "/exports", TICKETS, expect=201, **EXPORTER).get_json()
+    make()
+    file = ask("GET", f"/exports/{asked['export_id']}/file", **EXPORTER).data.decode("utf-8-sig")
+
+    assert "Asia/Shanghai" == asked["time_zone"]
+    assert "开单时间（Asia/Shanghai）" in file
+    assert '"2020-01-06 09:00:00"' in file
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-CN", "请缩小筛选范围"), ("en", "narrow it and ask again")]
+)
+def test_why_an_export_failed_is_said_with_what_to_do(
+    desk: TicketsService,
+    ask: Ask,
+    open_ticket: Callable[..., dict[str, Any]],
+    make: Callable[[], None],
+    language: str,
+    said: str,
+) -> None:
+    enter(desk, "exports", most_rows=0)
+    open_ticket(is_taken=True)
+    asked = ask("POST", "/exports", TICKETS, expect=201, **EXPORTER).get_json()
+    make()
+    headers = {"Accept-Language": language}
+    shown = ask("GET", f"/exports/{asked['export_id']}", headers=headers, **EXPORTER).get_json()
+
+    assert ("failed", "too_many_rows", 0) == (shown["state"], shown["cause"], shown["attempts"])
+    assert said in shown["explanation"]
+    assert None is asked["explanation"]

@@ -1,9 +1,12 @@
 """Places, promises and desks over HTTP, in the reader's language."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from services.tickets.service import TicketsService
 from tests.support.tickets import SUN, ZHAO
@@ -37,6 +40,63 @@ def test_a_place_is_explained_in_the_readers_language(
         f"{first['number']} comes before it with 52 points (40 more).",
     ] == ahead["sentences"]
     assert "已等待 2 分钟：+2 分" in chinese["ticket"]["sentences"]
+
+
+def test_what_comes_and_goes_between_two_pages_neither_hides_nor_repeats_a_ticket(
+    ask: Ask, open_ticket: Open, project: Callable[[], None], wait: Callable[[int], None]
+) -> None:
+    numbers = []
+    for _ in range(5):
+        numbers.append(open_ticket()["number"])
+        wait(60)
+    project()
+    first = ask("GET", "/queue?limit=2", expect=200).get_json()
+    ask("POST", "/queue/next", by=ZHAO, expect=200)
+    project()
+    second = ask("GET", f"/queue?limit=2&cursor={first['next']}", expect=200).get_json()
+    open_ticket(priority="urgent"), open_ticket(kind="complaint")
+    project()
+    third = ask("GET", f"/queue?limit=2&cursor={second['next']}", expect=200).get_json()
+
+    assert [numbers[:2], numbers[2:4], numbers[4:]] == [
+        [one["number"] for one in page["items"]] for page in (first, second, third)
+    ]
+    # Each page tells the places of its own moment.
+    assert [[1, 2], [2, 3], [6]] == [
+        [one["place"] for one in page["items"]] for page in (first, second, third)
+    ]
+    assert None is third["next"]
+
+
+def test_neither_the_queue_nor_the_next_ticket_reads_all_that_waits(
+    desk: TicketsService, ask: Ask, open_ticket: Open, project: Callable[[], None]
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        asked.append(statement)
+
+    for _ in range(3):
+        open_ticket()
+    project()
+    listen(desk.read_database.engine, "before_cursor_execute", note)
+    shown = ask("GET", "/queue?limit=1", expect=200).get_json()
+    ask("GET", f"/queue?limit=1&cursor={shown['next']}", expect=200)
+    ask("POST", "/queue/next", expect=200)
+
+    of_the_queue = [one for one in asked if "FROM ticket_queue" in one]
+    assert 4 == len(of_the_queue)
+    assert [] == [one for one in of_the_queue if "LIMIT" not in one and "count(" not in one]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [[0, "2020-01-06T00:00:00Z", "T-1"], [10**30, 0, "T-1"], [0, 10**18, "T-1"], [0, 0], [1]],
+)
+def test_a_cursor_that_names_no_place_of_the_queue_is_refused(ask: Ask, place: list[Any]) -> None:
+    cursor = urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+    assert 422 == ask("GET", f"/queue?cursor={cursor}").status_code
 
 
 def test_the_level_that_is_asked_for_is_said_with_its_easing(

@@ -13,6 +13,7 @@ from services.tickets.service import TicketsService
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source
 from tests.support.parts import own_models
+from tests.support.queues import waiting_in
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 from tests.tickets.conftest import ActAs
 
@@ -60,7 +61,7 @@ def test_merged_tickets_are_listed_and_wait_for_nobody(
     )
 
     assert set(others) == {one.ticket_id for one in listed}
-    assert [] == list(desk.models.queue.waiting({"cards"}))
+    assert [] == waiting_in(desk, "cards")
     [load] = desk.models.workload.of_agents({LI})
     assert {"phone": {"in_progress": 1}} == load.open_tickets
     assert survivor not in others

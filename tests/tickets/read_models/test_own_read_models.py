@@ -14,6 +14,7 @@ from shared.clock import SetClock
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
 from tests.support.parts import own_models
+from tests.support.queues import waiting_in
 from tests.support.tickets import LI, MONDAY, SUN, ZHAO
 from tests.tickets.read_models.conftest import Day
 
@@ -51,18 +52,18 @@ def test_a_rebuilt_read_model_answers_as_before(desk: TicketsService, day: Day) 
         rebuild(model, own_source(desk.store), progress=lambda _: None)
 
     assert before == desk.models.sla_results.counts(**SPAN)
-    assert [day.waiting] == [one.ticket_id for one in desk.models.queue.waiting({"cards"})]
+    assert [day.waiting] == [one.ticket_id for one in waiting_in(desk, "cards")]
 
 
 def test_the_queue_holds_what_nobody_has(desk: TicketsService, day: Day) -> None:
-    [waiting] = desk.models.queue.waiting({"cards", "loans"})
+    [waiting] = waiting_in(desk, "cards", "loans")
 
     assert (day.waiting, "query", "gold") == (
         waiting.ticket_id,
         waiting.kind,
         waiting.customer_level,
     )
-    assert [] == list(desk.models.queue.waiting({"loans"}))
+    assert [] == waiting_in(desk, "loans")
 
 
 def test_a_ticket_is_listed_with_its_state_and_agent(desk: TicketsService, day: Day) -> None:

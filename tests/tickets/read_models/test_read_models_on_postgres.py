@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from services.operations.replay_comparison import compare_with_replay
-from services.tickets.domain.assignment import QueueRules
+from services.tickets.domain.assignment import QueueRules, standing_of
 from services.tickets.service import TicketsService
 from shared.platform import Platform
 from shared.read_models.rebuild import own_source
 from shared.settings import Settings, read_settings
 from tests.support.parts import own_models
+from tests.support.queues import waiting_in
 from tests.support.tickets import LI, MONDAY, ZHAO
 from tests.tickets.conftest import close, prepare
 from tests.tickets.read_models.conftest import Day
@@ -45,7 +46,7 @@ def test_a_day_at_the_desk_is_told_as_on_sqlite(desk: TicketsService, day: Day) 
     ]
     assert [] == differing
 
-    [waiting] = models.queue.waiting({"cards", "loans"})
+    [waiting] = waiting_in(desk, "cards", "loans")
     assert (day.waiting, "gold") == (waiting.ticket_id, waiting.customer_level)
     both = models.ticket_list.page(
         {"channel": "phone"}, sort="changed_at", after=None, limit=2, assignees={LI, ZHAO}
@@ -70,7 +71,10 @@ def test_a_day_at_the_desk_is_told_as_on_sqlite(desk: TicketsService, day: Day) 
     [count] = models.first_contacts.counts(**SPAN)
     assert (None, 1) == (count.reason_code, count.tickets)
     rules = desk.rules.read("queue", QueueRules, at=MONDAY)
-    assert [waiting] == models.queue.first("cards", channels={"email"}, rules=rules, limit=9)
+    assert [waiting] == models.queue.first(["cards"], channels={"email"}, rules=rules, limit=9)
+    own = standing_of(waiting, rules=rules)
+    assert [] == models.queue.first(["cards"], rules=rules, limit=9, after=own)
+    assert 1 == models.queue.count_up_to(own, skill_groups=["cards"], rules=rules)
     assert (0, []) == models.queue.ahead_of(waiting, rules=rules, limit=9)
     assert [("cards", 1)] == [(one.skill_group, one.waiting) for one in models.queue.lengths()]
     assert {"cards": 4} == models.queue_flow.given(since=MONDAY)

@@ -12,7 +12,13 @@ from marshmallow import Schema, ValidationError
 from services.tickets.application.access import EXPORT
 from services.tickets.application.figures import check_span
 from services.tickets.application.reactions import NUMBER_PREFIX
-from services.tickets.domain.export import CSV, Export
+from services.tickets.domain.export import (
+    CSV,
+    EXCEL_NOT_INSTALLED,
+    NOT_MADE,
+    TOO_MANY_ROWS,
+    Export,
+)
 from services.tickets.entrypoints.http.door import Door
 from services.tickets.entrypoints.schemas import exports as schemas
 from services.tickets.entrypoints.schemas import figures, requests
@@ -26,6 +32,20 @@ _QUERIES: dict[str, type[Schema]] = {
     "tickets": requests.TicketsQuery,
     "facts": figures.FactsQuery,
     "open_tickets": figures.OpenTicketsQuery,
+}
+_EXPLAINED = {
+    TOO_MANY_ROWS: (
+        "行数超过单次导出的上限，请缩小筛选范围后重新导出。",
+        "The list has more rows than one export may have: narrow it and ask again.",
+    ),
+    EXCEL_NOT_INSTALLED: (
+        "系统未安装 Excel 组件，请改为导出 CSV。",
+        "This installation cannot write Excel files: ask for CSV.",
+    ),
+    NOT_MADE: (
+        "多次尝试均未能生成文件，请联系系统管理员后重新导出。",
+        "The file could not be made in several attempts: tell the administrator and ask again.",
+    ),
 }
 _PAGING = ("limit", "cursor", "sort")
 
@@ -44,6 +64,7 @@ def add_exports(blueprint: Blueprint, door: Door) -> None:
     def request_export(data: dict[str, Any]) -> UUID:
         """Asks for a list as a file; it is made in the background."""
         asked = _read(data["list_name"], data["filters"])
+        site_id = asked.get("site_id")
         employees = scope.employees(
             team_id=asked.pop("team_id", None), employee_id=asked.pop("employee_id", None)
         )
@@ -53,6 +74,7 @@ def add_exports(blueprint: Blueprint, door: Door) -> None:
             asked={name: _text(value) for name, value in asked.items()},
             language=reader_language(),
             employee_ids=employees,
+            zone=str(scope.zone(site_id, at=current_context().occurred_at)),
         ).id
 
     @blueprint.route("/exports", methods=["GET"])
@@ -109,8 +131,17 @@ def _show(export: Export) -> dict[str, Any]:
         "export_id": export.id,
         "version": export.version,
         "filters": export.asked,
+        "time_zone": export.zone,
+        "explanation": _explained(export),
         "requested_at": iso(export.created_on),
     }
+
+
+def _explained(export: Export) -> str | None:
+    if export.cause is None:
+        return None
+    chinese, english = _EXPLAINED[export.cause]
+    return chinese if reader_language().lower().startswith("zh") else english
 
 
 def _read(list_name: str, filters: dict[str, str]) -> dict[str, Any]:

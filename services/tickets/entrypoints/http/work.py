@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
+
 from services.tickets.application.access import SEE_ALL, SEE_TEAM
-from services.tickets.domain.assignment import Ranked
+from services.tickets.domain.assignment import Ranked, Standing
 from services.tickets.domain.referral import Referral
 from services.tickets.entrypoints.http.door import Door
 from services.tickets.entrypoints.http.rendering import moment
@@ -26,6 +29,12 @@ from shared.web import (
     query,
 )
 
+_Points = Annotated[int, msgspec.Meta(ge=-(10**9), le=10**9)]
+_Microseconds = Annotated[int, msgspec.Meta(ge=0, le=8 * 10**15)]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
 
 def add_queue(blueprint: Blueprint, door: Door) -> None:
     """Adds the queue and what takes from it."""
@@ -37,12 +46,15 @@ def add_queue(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_queue(asked: dict[str, Any]) -> dict[str, Any]:
         """Shows the waiting tickets in their order, with the reasons for it."""
-        ranked = assignment.queue_in_order(asked.get("skill_group"))
-        placed = list(enumerate(ranked, start=1))
-        last = after(asked["cursor"], tuple[int])
-        rows = placed[last[0] if last else 0 :]
-        page = page_of(rows, asked["limit"], key=lambda one: (one[0],))
-        return {**page, "items": [queued(place, one) for place, one in page["items"]]}
+        last = after(asked["cursor"], tuple[_Points, _Microseconds, str])
+        before, ranked = door.cases.queues.list_waiting(
+            asked.get("skill_group"),
+            after=None if last is None else _standing(*last),
+            limit=asked["limit"] + 1,
+        )
+        page = page_of(ranked, asked["limit"], key=_cursor)
+        items = [queued(place, one) for place, one in enumerate(page["items"], before + 1)]
+        return {**page, "items": items}
 
     @blueprint.route("/queue/next", methods=["POST"])
     @blueprint.response(200, replies.TicketSchema)
@@ -178,6 +190,16 @@ def queued(place: int, ranked: Ranked) -> dict[str, Any]:
         "points": ranked.points,
         "reasons": [vars(one) for one in ranked.reasons],
     }
+
+
+def _cursor(ranked: Ranked) -> tuple[int, int, str]:
+    """Points that do not grow, since when it waits, and number of the last ticket of a page."""
+    standing = ranked.standing
+    return standing.points, (standing.queued_at - _EPOCH) // _MICROSECOND, standing.number
+
+
+def _standing(points: int, microseconds: int, number: str) -> Standing:
+    return Standing(points, _EPOCH + microseconds * _MICROSECOND, number)
 
 
 def _workload(load: Workload) -> dict[str, Any]:

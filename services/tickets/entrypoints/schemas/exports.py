@@ -20,7 +20,10 @@ class ExportRequestSchema(Schema):
 
 
 class ExportSchema(Schema):
-    """An export with how far it has come; where both positions are equal, so stood the list."""
+    """An export with how far it has come; where both positions are equal, so stood the list.
+
+    `attempts` are those that failed; `explanation` says the `cause` in the reader's language.
+    """
 
     export_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
@@ -29,7 +32,10 @@ class ExportSchema(Schema):
     filters = fields.Dict(required=True)
     state = fields.String(required=True)
     rows_done = fields.Integer(required=True)
+    time_zone = fields.String(required=True)
+    attempts = fields.Integer(required=True)
     cause = fields.String(required=True, allow_none=True)
+    explanation = fields.String(required=True, allow_none=True)
     size = fields.Integer(required=True, allow_none=True)
     from_position = fields.Integer(required=True, allow_none=True)
     to_position = fields.Integer(required=True, allow_none=True)
