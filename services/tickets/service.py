@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.tickets.application.agent_calls import AGENT_CALLS
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.awaited_contacts import AWAITED_CONTACTS
 from services.tickets.application.desk_loads import DESK_LOADS
 from services.tickets.application.dial_lines import DIAL_LINES
-from services.tickets.application.dialling import Dialler
+from services.tickets.application.dialler import Dialler
 from services.tickets.application.field_access import PARTNER_MEMBERS
 from services.tickets.application.field_orders import ORDER_PREFIX
 from services.tickets.application.imports import BATCH
@@ -109,7 +110,15 @@ AGGREGATES: Mapping[str, type[Aggregate]] = {
 }
 
 SIDE_KINDS = frozenset(
-    {AWAITED_CONTACTS, DESK_LOADS, DIAL_LINES, INVITED_CUSTOMERS, PARTNER_MEMBERS, SURVEY_LINKS}
+    {
+        AGENT_CALLS,
+        AWAITED_CONTACTS,
+        DESK_LOADS,
+        DIAL_LINES,
+        INVITED_CUSTOMERS,
+        PARTNER_MEMBERS,
+        SURVEY_LINKS,
+    }
 )
 """The side rows of the service's own."""
 

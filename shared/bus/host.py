@@ -150,13 +150,13 @@ class ServiceHost:
         return sum(map(self._run_timer, self.service.timers))
 
     def run_waiting_timers(self) -> int:
-        """Like `run_timers`, but of those alone whose `every` is over since they last ran."""
+        """Runs those whose `every` is over since they last ran; one that fails ends no other."""
         done, at = 0, self._platform.clock.now().timestamp()
         for one in self.service.timers:
             # A clock that was put back delays nobody: what ran in the future runs now.
             if not 0 <= at - self._timers_ran.get(one.name, 0) < one.every:
                 self._timers_ran[one.name] = at
-                done += self._run_timer(one)
+                done += self._attempt(one.name, partial(self._run_timer, one), pause=0)
         return done
 
     def _run_timer(self, timer: Timer) -> int:
@@ -225,7 +225,7 @@ class ServiceHost:
 
         spawn(run)
 
-    def _attempt(self, name: str, step: Callable[[], int]) -> int:
+    def _attempt(self, name: str, step: Callable[[], int], *, pause: float = LONGEST_WAIT) -> int:
         """One step; a failure of infrastructure is told and tried again for ever."""
         try:
             return step()
@@ -233,7 +233,7 @@ class ServiceHost:
             _log.info("stand-by", service=self.service.name, loop=name)
         except Exception:  # noqa: BLE001 (told, and tried again for ever)
             _log.exception("loop-failed", service=self.service.name, loop=name)
-        self._stopping.wait(LONGEST_WAIT)
+        self._stopping.wait(pause)
         return 0
 
     def _follow(self, follower: Follower) -> None:

@@ -148,10 +148,18 @@ class OutboundDesk:
     def script_outcome(self) -> UUID:
         """An outcome of a running test."""
         test_id = self.script_test()
+        contact_id = self.spoken()
         with self._centre.acting_as("li"):
             return self._cases.outbound.script_tests.record_outcome(
-                test_id, subject_id=self.stranger(), disposition="agreed"
+                test_id, subject_id=contact_id, disposition="agreed"
             ).id
+
+    def spoken(self) -> UUID:
+        """A call of the centre in which Li speaks with somebody."""
+        contacts = self._cases.contacts
+        with self._centre.acting_as("li"):
+            contact_id = contacts.offer_contact(channel="phone", direction="outbound").id
+            return contacts.answer_contact(contact_id).id
 
     def stranger(self) -> UUID:
         """A customer of whom nothing is known."""

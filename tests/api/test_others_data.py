@@ -12,6 +12,7 @@ from tests.api.centre import Centre, json_of
 from tests.api.desk import WORDS, TicketDesk
 from tests.api.good.asking import Ask
 from tests.api.operations import operations_of, send
+from tests.api.outbound_desk import OutboundDesk
 
 STRANGERS = ("agent", "team_leader")
 """An agent and a team leader with whom Li shares neither team nor skill group."""
@@ -134,6 +135,28 @@ class TestLinks:
 
         assert 404 == refused.status_code
         assert 200 == ask(centre, "link_contact", by="li", path=path, body=body).status_code
+
+    def test_somebody_elses_call_keeps_no_callback_and_counts_in_no_test_of_scripts(
+        self, centre: Centre, desk: TicketDesk
+    ) -> None:
+        others = TicketDesk(centre, owner="agent", skill_group="loans").contact("answered")
+        test_id = OutboundDesk(centre, words=WORDS).script_test()
+        callback = ask(
+            centre,
+            "make_callback",
+            by="li",
+            path={"callback_id": desk.callback()},
+            body={"contact_id": others},
+        )
+        outcome = ask(
+            centre,
+            "record_script_outcome",
+            by="li",
+            path={"script_test_id": test_id},
+            body={"subject_id": others, "disposition": "agreed"},
+        )
+
+        assert (404, 404) == (callback.status_code, outcome.status_code)
 
     def test_a_clock_or_file_of_another_ticket_is_not_found_under_ones_own(
         self, centre: Centre, desk: TicketDesk

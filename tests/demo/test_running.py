@@ -114,3 +114,18 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     _, errors = run.communicate()
     assert (2, True) == (run.returncode, "is not empty" in errors)
     assert ["mine"] == [one.name for one in tmp_path.iterdir()]
+
+
+def test_the_report_tells_of_a_visit_a_merge_callbacks_and_of_what_customers_judged(
+    reports: dict[str, list[str]],
+) -> None:
+    lines = reports["first"]
+    proven = "\n".join(one for one in lines if "一致 equal" in one)
+    for title, check in (
+        ("A field order, request to evaluation", "现场服务单历史 field order"),
+        ("Three tickets became one, before the merge and now", "合并 merge"),
+        ("客户调查（按工单类型） Customer survey by kind of ticket", "客户调查 surveys"),
+    ):
+        assert any(title in one for one in lines)
+        assert check in proven
+    assert any("预约回呼" in one for one in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.tickets.application.dialling import ANSWERED, DialOrder, DialReport
+from services.tickets.application.dialler import ANSWERED, DialOrder, DialReport
 
 
 class ScriptedDialler:

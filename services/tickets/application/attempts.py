@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.tickets.application.call_permission import CallPermission, Permission
 from services.tickets.application.campaigns import Campaigns
+from services.tickets.application.scripts import outcome_of
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.contact import Contact
@@ -100,7 +101,8 @@ class Attempts:
             task.begin_attempt(
                 self._attempt(task, campaign, contact, employee_id, consent=found.consent)
             )
-            self._bench.store.save(task, contact, beside=beside, unchanged=[campaign])
+            rows = [*beside, *self._speaking(task, employee_id)]
+            self._bench.store.save(task, contact, beside=rows, unchanged=[campaign])
             return task
 
         with self._bench.rules.noted("outbound"):
@@ -133,7 +135,9 @@ class Attempts:
             task = self.task(task_id)
             seen = task.version
             campaign = self._campaigns.campaign(task.target.campaign_id)
-            meant = self._bench.rules.dispositions.disposition(disposition)
+            codes = self._bench.rules.dispositions
+            find = codes.told_by_dialler if by is None else codes.disposition
+            meant = find(disposition)
             self._check_callback(campaign, callback_at)
             calling = campaign.plan.calling
             task.record_result(
@@ -198,6 +202,12 @@ class Attempts:
             script_arm=None if heard is None else heard[2],
         )
 
+    def _speaking(self, task: OutboundTask, employee_id: UUID | None) -> list[SideWrite]:
+        """The row by which no dialler gives another customer to who calls this one."""
+        if employee_id is None:
+            return []
+        return [self._bench.calls.begun_for_task(employee_id, task.id, at=self._bench.now)]
+
     def _contact_of(self, task: OutboundTask) -> Contact:
         contact = Contact.offer(
             contact_id=self.contact_id_of(task),
@@ -249,7 +259,7 @@ class Attempts:
         if task.is_open or test is None or task.attempt.script_arm is None:
             return []
         customer_id = task.target.customer_id
-        if self._bench.store.find(ScriptOutcome, ScriptOutcome.id_for(test.id, customer_id)):
+        if outcome_of(self._bench.store, test, customer_id, task.attempt.contact_id) is not None:
             return []
         return [ScriptOutcome.record(test, subject_id=customer_id, disposition=meant.code)]
 

@@ -9,7 +9,12 @@ from services.tickets.application.access import WORK, acting_employee
 from services.tickets.application.questions import Callbacks as CallbackQuestions
 from services.tickets.application.workbench import Workbench, following_from
 from services.tickets.domain.callback import Callback
-from services.tickets.domain.contact_errors import CallbackNotFound
+from services.tickets.domain.contact import Contact
+from services.tickets.domain.contact_errors import (
+    CallbackNotFound,
+    ContactIsNoCallback,
+    ContactNotFound,
+)
 from shared.context import current_context
 from shared.errors import Conflict
 
@@ -61,8 +66,19 @@ class Callbacks:
         return callback
 
     def make_callback(self, callback_id: UUID, *, contact_id: UUID | None = None) -> Callback:
-        """Records that the customer was called."""
+        """Records that the customer was called.
+
+        Args:
+            callback_id: the callback.
+            contact_id: the call, where calls are recorded; without it stands the actor's word.
+
+        Raises:
+            ContactNotFound: there is no such contact, or it is not for the actor.
+            ContactIsNoCallback: it is no call to this customer since the booking.
+        """
         callback = self._workable(callback_id)
+        if contact_id is not None:
+            self._check_is_the_call(callback, contact_id)
         callback.make(contact_id)
         self._bench.store.save(callback)
         return callback
@@ -114,3 +130,15 @@ class Callbacks:
         if not is_given or not current_context().may(WORK):
             self._bench.access.check_works_on(self._bench.going_on(callback.ticket_id))
         return callback
+
+    def _check_is_the_call(self, callback: Callback, contact_id: UUID) -> None:
+        contact = self._bench.store.find(Contact, contact_id)
+        if contact is None:
+            raise ContactNotFound(key=contact_id)
+        self._bench.access.check_sees_contact(contact)
+        ticket = self._bench.going_on(callback.ticket_id)
+        is_theirs = contact.customer_id is not None and contact.customer_id == ticket.customer_id
+        is_about_it = not {callback.ticket_id, *ticket.whole}.isdisjoint(contact.ticket_ids)
+        is_since = contact.offered_at >= callback.created_on
+        if not (contact.is_call_of_ours and is_since and (is_theirs or is_about_it)):
+            raise ContactIsNoCallback(contact_id=contact_id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.tickets.application.access import SEE_ALL, WORK
+from services.tickets.application.agent_calls import PHONE
 from services.tickets.application.questions import Callbacks
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain import sla, terms
@@ -163,10 +164,21 @@ class Contacts:
         return clocks, awaited.come(contact.id)
 
     def answer_contact(self, contact_id: UUID) -> Contact:
-        """The actor answers a contact now (TK-2)."""
-        employee_id = self._bench.access.employee_id()
-        return self._change(
-            contact_id, lambda contact: contact.answer(employee_id, at=self._bench.now)
+        """The actor answers a contact now (TK-2); no dialler gives them a second customer."""
+        employee_id, now = self._bench.access.employee_id(), self._bench.now
+        current_context().require(WORK)
+
+        def attempt() -> Contact:
+            contact = self._visible(contact_id)
+            contact.answer(employee_id, at=now)
+            beside = []
+            if contact.channel == PHONE:
+                beside = [self._bench.calls.begun_for_contact(employee_id, contact_id, at=now)]
+            self._bench.store.save(contact, beside=beside)
+            return contact
+
+        return self._bench.retried(
+            attempt, moved=lambda: self.contact(contact_id).answered_at is not None
         )
 
     def end_contact(self, contact_id: UUID) -> Contact:
@@ -214,8 +226,7 @@ class Contacts:
 
     def _kept_callbacks(self, contact: Contact, ticket: Ticket) -> list[Callback]:
         """The booked callbacks about a ticket, or one merged into it, that a call has kept."""
-        is_call = contact.channel == "phone" and contact.direction == "outbound"
-        if not is_call or contact.answered_at is None:
+        if not contact.is_call_of_ours or contact.answered_at is None:
             return []
         tickets = [ticket.id, *(one.ticket_id for one in ticket.absorbed)]
         booked = [
@@ -230,8 +241,12 @@ class Contacts:
 
     def _change(self, contact_id: UUID, decide: Callable[[Contact], None]) -> Contact:
         current_context().require(WORK)
-        contact = self.contact(contact_id)
-        self._bench.access.check_sees_contact(contact)
+        contact = self._visible(contact_id)
         decide(contact)
         self._bench.store.save(contact)
+        return contact
+
+    def _visible(self, contact_id: UUID) -> Contact:
+        contact = self.contact(contact_id)
+        self._bench.access.check_sees_contact(contact)
         return contact

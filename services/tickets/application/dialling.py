@@ -3,85 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
+
+import structlog
 
 from services.tickets.application.attempts import Attempts
 from services.tickets.application.campaigns import Campaigns
 from services.tickets.application.dial_lines import DialLines, Lines
+from services.tickets.application.dialler import ANSWERED, Dialler, DialOrder, DialReport
+from services.tickets.application.free_agents import FreeAgents
 from services.tickets.application.outbound_questions import Campaigns as CampaignQuestions
 from services.tickets.application.outbound_questions import OutboundList
 from services.tickets.application.questions import Staff
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain.campaign import Campaign
 from services.tickets.domain.contact import Contact
-from services.tickets.domain.desk import AgentDesk
 from services.tickets.domain.outbound_call import CALLING
+from services.tickets.domain.outbound_errors import TaskNotFound
 from services.tickets.domain.outbound_task import OutboundTask
 from services.tickets.domain.pacing import Traffic, abandonment_limit, pace
-from shared.errors import Conflict
-from shared.event_store import SideRowConflict
+from shared.errors import Conflict, DomainError
+from shared.event_store import SideRowConflict, SideWrite
 
-ANSWERED = "answered"
+_log = structlog.get_logger("loopdesk.dialling")
+
 LET_DOWN = "let_down"
 """Disposition code of a customer who answered and for whom no agent was free."""
-
-PHONE = "phone"
-
-
-@dataclass(frozen=True)
-class DialOrder:
-    """A customer to dial; the dialler finds the number in the customer file.
-
-    Args:
-        contact_id: the contact that the call makes; one call for each, however often ordered.
-        task_id: the outbound task.
-        customer_id: whom.
-    """
-
-    contact_id: UUID
-    task_id: UUID
-    customer_id: UUID
-
-
-@dataclass(frozen=True)
-class DialReport:
-    """What became of an order.
-
-    Args:
-        contact_id: the order's.
-        task_id: the order's.
-        outcome: `answered`, or the disposition code of a call that was not.
-    """
-
-    contact_id: UUID
-    task_id: UUID
-    outcome: str
-
-
-class Dialler(Protocol):
-    """What dials; each method may be called again after a crash, for the same effect."""
-
-    def dial(self, order: DialOrder) -> None:
-        """Begins a call; an order that is known already is not dialled again."""
-
-    def reports(self) -> Sequence[DialReport]:
-        """What became of orders and was not confirmed yet, in the order in which it happened."""
-
-    def confirm(self, report: DialReport) -> None:
-        """The report is recorded and need not be told again."""
-
-    def connect(self, contact_id: UUID, *, employee_id: UUID) -> None:
-        """Puts a customer who has answered through to an agent."""
 
 
 class Dialling:
     """Dials for the campaigns in predictive mode.
 
-    What is on the way and who speaks lies in a side row that is moved in the transaction of each
-    step: of two processes one wins, and the other's step has not happened.
+    What is on the way lies in a side row of the campaign, who speaks in one of the agent, and both
+    move in the transaction of each step: of two processes, or two campaigns, one wins and the
+    other's step has not happened.
 
     Args:
         bench: what all use cases stand on.
@@ -110,7 +66,7 @@ class Dialling:
         self._attempts = attempts
         self._running = running
         self._tasks = tasks
-        self._staff = staff
+        self._free_agents = FreeAgents(bench, staff=staff)
         self._lines = DialLines(bench.store)
 
     def dial_campaigns(self, now: datetime) -> int:
@@ -124,13 +80,19 @@ class Dialling:
             for report in reports:
                 self._take_in(report)
             running = self._running.running_by_dialler()
-            return len(reports) + sum(self._dial_for(one, now) for one in running)
+            return len(reports) + sum(self._dialled(one, running, now) for one in running)
         except (Conflict, SideRowConflict):
             # Another process dials; what it has not done, the next run does.
             return 0
 
     def _take_in(self, report: DialReport) -> None:
-        task = self._attempts.task(report.task_id)
+        try:
+            task = self._attempts.task(report.task_id)
+        except TaskNotFound:
+            # Ordered before the log was restored, or by somebody else: nothing waits for it here.
+            _log.warning("dial-report-of-no-task", **_named(report.contact_id, report.task_id))
+            self._dialler.confirm(report)
+            return
         lines = self._lines.of_campaign(task.target.campaign_id)
         if str(report.contact_id) in lines.on_the_way:
             ended = self._lines.moved(lines, lines.ended(task, is_answered=False))
@@ -140,26 +102,43 @@ class Dialling:
             elif report.outcome == ANSWERED:
                 self._put_through(task, lines)
             else:
-                self._attempts.settle(task.id, disposition=report.outcome, by=None, beside=[ended])
+                self._settle(task, report.outcome, ended)
         self._dialler.confirm(report)
 
     def _put_through(self, task: OutboundTask, lines: Lines) -> None:
         """Puts a customer through to the free agent who has waited longest, or lets them down."""
-        free = self._free_agents(task.target.skill_group, lines)
+        free = self._free_agents.of_group(task.target.skill_group, lines)
         if not free:
             changed = lines.ended(task, is_answered=True, is_let_down=True)
-            beside = self._lines.moved(lines, changed)
-            self._attempts.settle(task.id, disposition=LET_DOWN, by=None, beside=[beside])
+            self._settle(task, LET_DOWN, self._lines.moved(lines, changed))
             return
         agent_id = free[0]
         contact = self._bench.store.get(Contact, task.attempt.contact_id)
         task.connect(agent_id)
         contact.answer(agent_id, at=self._bench.now)
-        beside = self._lines.moved(lines, lines.connected(task, agent_id, at=self._bench.now))
-        self._bench.store.save(task, contact, beside=[beside])
+        connected = self._lines.moved(lines, lines.connected(task, agent_id, at=self._bench.now))
+        speaks = self._bench.calls.begun_for_task(agent_id, task.id, at=self._bench.now)
+        self._bench.store.save(task, contact, beside=[connected, speaks])
         self._dialler.connect(contact.id, employee_id=agent_id)
 
-    def _dial_for(self, campaign_id: UUID, now: datetime) -> int:
+    def _settle(self, task: OutboundTask, outcome: str, ended: SideWrite) -> None:
+        meant = self._bench.rules.dispositions.told_by_dialler(outcome)
+        if meant.code != outcome:
+            names = _named(task.attempt.contact_id, task.id)
+            _log.warning("dial-outcome-unknown", outcome=outcome, **names)
+        self._attempts.settle(task.id, disposition=outcome, by=None, beside=[ended])
+
+    def _dialled(self, campaign_id: UUID, running: Sequence[UUID], now: datetime) -> int:
+        """Dials for one campaign; one that cannot be dialled for holds up no other."""
+        try:
+            return self._dial_for(campaign_id, running, now)
+        except Conflict:
+            raise
+        except DomainError as refusal:
+            _log.warning("campaign-not-dialled", campaign_id=str(campaign_id), cause=str(refusal))
+            return 0
+
+    def _dial_for(self, campaign_id: UUID, running: Sequence[UUID], now: datetime) -> int:
         campaign = self._campaigns.campaign(campaign_id)
         plan = campaign.plan
         calendar = self._campaigns.calendar_of(plan.site_id)
@@ -170,7 +149,7 @@ class Dialling:
         if not plan.calling.allows(now, calendar=calendar):
             return 0
         limit = abandonment_limit(plan.most_abandoned, rules=self._bench.rules.outbound)
-        traffic = self._traffic(campaign, lines)
+        traffic = self._traffic(campaign, lines, running)
         decided = pace(traffic, limit=limit)
         waiting = self._tasks.waiting([campaign_id], skill_groups=None, at=now, limit=decided.dial)
         return sum(self._begin(one.task_id) for one in waiting)
@@ -207,28 +186,23 @@ class Dialling:
             self._bench.store.save(beside=[self._lines.moved(lines, changed)])
         return changed
 
-    def _traffic(self, campaign: Campaign, lines: Lines) -> Traffic:
+    def _traffic(self, campaign: Campaign, lines: Lines, running: Sequence[UUID]) -> Traffic:
         return Traffic(
-            free_agents=len(self._free_agents(campaign.plan.skill_group, lines)),
-            on_the_way=len(lines.on_the_way),
+            free_agents=len(self._free_agents.of_group(campaign.plan.skill_group, lines)),
+            on_the_way=len(lines.on_the_way) + self._others_on_the_way(campaign, running),
             dialled=lines.ended_calls,
             answered=lines.answered,
             let_down=lines.let_down,
         )
 
-    def _free_agents(self, skill_group: str, lines: Lines) -> list[UUID]:
-        """Agents of the group who are available by phone and do not speak; first who waits."""
-        found = [
-            one
-            for one in self._staff.members_of(skill_group)
-            if str(one) not in lines.speaking and self._is_available(one)
-        ]
-        found = self._bench.gate.certified_among(found, skill_group=skill_group)
-        return sorted(found, key=lambda one: (lines.last_calls.get(str(one), ""), str(one)))
-
-    def _is_available(self, employee_id: UUID) -> bool:
-        desk = self._bench.store.find(AgentDesk, AgentDesk.id_for(employee_id))
-        return desk is not None and desk.is_available_for(PHONE)
+    def _others_on_the_way(self, campaign: Campaign, running: Sequence[UUID]) -> int:
+        """Calls of other campaigns whose answers the same agents have to take."""
+        others = [self._campaigns.campaign(one) for one in running if one != campaign.id]
+        return sum(
+            len(self._lines.of_campaign(one.id).on_the_way)
+            for one in others
+            if self._free_agents.are_shared(campaign.plan.skill_group, one.plan.skill_group)
+        )
 
     def _order(self, task: OutboundTask) -> None:
         self._dialler.dial(
@@ -238,3 +212,7 @@ class Dialling:
                 customer_id=task.target.customer_id,
             )
         )
+
+
+def _named(contact_id: UUID, task_id: UUID) -> dict[str, str]:
+    return {"contact_id": str(contact_id), "task_id": str(task_id)}

@@ -69,6 +69,10 @@ class Gate:
         """What an agent lacks for a ticket now."""
         return self.lacking(employee_id, self.demanded_by(ticket))
 
+    def lacking_of_agent(self, ticket: Ticket) -> tuple[Lack, ...]:
+        """What the agent who has a ticket lacks for it now; nothing where nobody has it."""
+        return () if ticket.assignee_id is None else self.lacking_for(ticket, ticket.assignee_id)
+
     def check_certified(self, ticket: Ticket, employee_id: UUID) -> None:
         """Refuses an agent who lacks a certificate that a ticket asks for.
 

@@ -10,7 +10,8 @@ from services.tickets.application.call_permission import CallPermission
 from services.tickets.application.call_records import CallRecords
 from services.tickets.application.campaigns import Campaigns
 from services.tickets.application.customer_wishes import CustomerWishes
-from services.tickets.application.dialling import Dialler, Dialling
+from services.tickets.application.dialler import Dialler
+from services.tickets.application.dialling import Dialling
 from services.tickets.application.outbound_reactions import OutboundReactions
 from services.tickets.application.outbound_tasks import OutboundTasks
 from services.tickets.application.questions import Staff

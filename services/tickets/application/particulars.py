@@ -10,6 +10,7 @@ from services.tickets.domain import terms
 from services.tickets.domain.compliment import Compliment
 from services.tickets.domain.errors import ComplimentAlreadyAttributed
 from services.tickets.domain.ticket import Ticket
+from shared.event_store import SideWrite
 from shared.sealed import Sealed
 
 
@@ -103,12 +104,21 @@ class Particulars:
         *,
         expected_version: int | None,
     ) -> Ticket:
-        """A change after which another SLA policy may fit."""
+        """A change after which another SLA policy may fit, and other certificates be asked for.
+
+        Whose agent is not certified for what the ticket has become waits in the queue.
+        """
+        bench = self._bench
 
         def decide(ticket: Ticket) -> Effects:
+            lacked = bench.gate.lacking_of_agent(ticket)
             change(ticket)
-            clocks = self._bench.clocks.under_present_policy(ticket, at=self._bench.now)
-            return Effects(aggregates=clocks)
+            beside: list[SideWrite] = []
+            if set(bench.gate.lacking_of_agent(ticket)) - set(lacked):
+                beside = bench.loads.left(ticket)
+                ticket.return_to_queue(reason=None, cause=terms.NOT_CERTIFIED)
+            clocks = bench.clocks.under_present_policy(ticket, at=bench.now)
+            return Effects(aggregates=clocks, beside=beside)
 
-        with self._bench.rules.noted("sla"):
-            return self._bench.change_ticket(ticket_id, decide, expected_version=expected_version)
+        with bench.rules.noted("sla", "skills", "gate"):
+            return bench.change_ticket(ticket_id, decide, expected_version=expected_version)

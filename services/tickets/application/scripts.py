@@ -9,10 +9,13 @@ from services.tickets.application.access import KEEP_SCRIPTS, SEE_ALL, WORK
 from services.tickets.application.outbound_questions import ScriptOutcomes
 from services.tickets.application.workbench import Workbench
 from services.tickets.domain import terms
+from services.tickets.domain.contact import Contact
+from services.tickets.domain.contact_errors import ContactNotFound
 from services.tickets.domain.outbound_rules import PURPOSES
 from services.tickets.domain.rate_comparison import ArmCount, Comparison
 from services.tickets.domain.script import Script, Texts
 from services.tickets.domain.script_errors import (
+    ContactNotOfTheTest,
     OutcomeAlreadyRecorded,
     ScriptNotFound,
     ScriptTestNotFound,
@@ -20,7 +23,7 @@ from services.tickets.domain.script_errors import (
 from services.tickets.domain.script_test import A, B, ComparisonPlan, ScriptOutcome, ScriptTest
 from shared.context import current_context
 from shared.event_store import AsOf
-from shared.event_store.store import expect_version
+from shared.event_store.store import Store, expect_version
 
 INBOUND = "inbound"
 SCRIPT_PURPOSES = (INBOUND, *PURPOSES)
@@ -166,9 +169,19 @@ class ScriptTests:
         return test
 
     def record_outcome(self, test_id: UUID, *, subject_id: UUID, disposition: str) -> ScriptOutcome:
-        """Records what a contact or customer came to, once each.
+        """Records what a contact of the actor's came to, once each.
+
+        What the customer of an outbound task came to is recorded with the result of the task.
+
+        Args:
+            test_id: the test.
+            subject_id: the contact.
+            disposition: code of what it came to.
 
         Raises:
+            ContactNotFound: there is none, or somebody else's.
+            ContactNotOfTheTest: the actor has not answered it since the test began, or it has
+                another direction than the script.
             ScriptTestOver: the test has ended.
             OutcomeAlreadyRecorded: it counts already.
         """
@@ -176,7 +189,9 @@ class ScriptTests:
         with self._bench.rules.noted("dispositions"):
             self._bench.rules.dispositions.disposition(disposition)
             test = self.script_test(test_id)
-            if self._bench.store.find(ScriptOutcome, ScriptOutcome.id_for(test_id, subject_id)):
+            test.check_running()
+            contact = self._contact_of(test, subject_id)
+            if outcome_of(self._bench.store, test, subject_id, contact.customer_id) is not None:
                 raise OutcomeAlreadyRecorded(subject_id=subject_id)
             outcome = ScriptOutcome.record(test, subject_id=subject_id, disposition=disposition)
             self._bench.store.save(outcome, unchanged=[test])
@@ -191,9 +206,32 @@ class ScriptTests:
         self._bench.store.save(test)
         return test
 
+    def _contact_of(self, test: ScriptTest, contact_id: UUID) -> Contact:
+        contact = self._bench.store.find(Contact, contact_id)
+        if contact is None:
+            raise ContactNotFound(key=contact_id)
+        self._bench.access.check_sees_contact(contact)
+        purpose = self._scripts.script(test.plan.script_id).purpose
+        is_own = contact.employee_id == self._bench.access.employee_id()
+        is_since = contact.offered_at >= test.created_on
+        is_inbound = contact.direction == INBOUND
+        if not (is_own and is_since and is_inbound == (purpose == INBOUND)):
+            raise ContactNotOfTheTest(contact_id=contact_id)
+        return contact
+
     def _counts(self, test_id: UUID) -> tuple[ArmCount, ArmCount]:
         counts = self._outcomes.counts(test_id)
         return counts.get(A, ArmCount()), counts.get(B, ArmCount())
+
+
+def outcome_of(store: Store, test: ScriptTest, *subject_ids: UUID | None) -> ScriptOutcome | None:
+    """What counts already in a test for a contact or for its customer, if anything does."""
+    found = (
+        store.find(ScriptOutcome, ScriptOutcome.id_for(test.id, one))
+        for one in subject_ids
+        if one is not None
+    )
+    return next((one for one in found if one is not None), None)
 
 
 def check_reads_scripts() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from services.tickets.application.low_scores import LowScores
 from services.tickets.application.survey_links import SurveyLinks
 from services.tickets.application.workbench import Workbench
-from services.tickets.domain import sla
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.customer_survey import (
     Given,
@@ -18,16 +17,11 @@ from services.tickets.domain.customer_survey import (
     SurveyVersion,
     answers_fit_the_questions,
 )
-from services.tickets.domain.follow_ups import FollowUps
 from services.tickets.domain.survey import Asked, Judged, SurveyAnswer
 from services.tickets.domain.survey_errors import SurveyLinkUnknown
 from services.tickets.domain.survey_invitation import Occasion, SurveyInvitation
 from services.tickets.domain.ticket import Ticket
-from shared.event_store import Aggregate
 from shared.sealed import Erased, Sealed
-
-LOW_SCORE = "客户在满意度调查中评价偏低，请回访。 The customer gave a low score; follow up."
-"""What is promised to be done about a low score."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +37,12 @@ class SurveyAnswers:
 
     Args:
         bench: what all use cases stand on.
+        low_scores: follows low answers up.
     """
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, *, low_scores: LowScores) -> None:
         self._bench = bench
+        self._low_scores = low_scores
         self._links = SurveyLinks(bench.store, keys=bench.keys)
 
     def show_questions(self, token: str) -> AskedCustomer:
@@ -102,8 +98,10 @@ class SurveyAnswers:
             is_low = self._bench.rules.surveys.a_low_score_is_followed_up(given)
             judged = _judged(ticket, contact, contact_id=contact_id, customer_id=customer_id)
             answer = SurveyAnswer.record(judged, given=given, is_low=is_low, **facts)
-            follow_up = self._follow_up(ticket) if is_low and ticket is not None else []
-            self._bench.store.save(answer, *follow_up)
+            if is_low:
+                self._low_scores.save_followed_up(answer, judged)
+            else:
+                self._bench.store.save(answer)
         return answer
 
     def _record(self, invitation: SurveyInvitation, given: Given) -> SurveyAnswer:
@@ -113,8 +111,9 @@ class SurveyAnswers:
             survey_version=invitation.survey_version,
             invitation_id=invitation.id,
         )
+        judged = _judged_by(invitation.occasion)
         answer = SurveyAnswer.record(
-            _judged_by(invitation.occasion),
+            judged,
             answer_id=invitation.answer(at=self._bench.now),
             given=given,
             answered_at=self._bench.now,
@@ -122,9 +121,10 @@ class SurveyAnswers:
             asked=asked,
             texts=self._sealed(given.texts, f"customer:{invitation.occasion.customer_id}"),
         )
-        ticket = self._ticket_of(invitation.occasion) if is_low else None
-        follow_up = [] if ticket is None else self._follow_up(ticket)
-        self._bench.store.save(invitation, answer, *follow_up)
+        if is_low:
+            self._low_scores.save_followed_up(answer, judged, invitation)
+        else:
+            self._bench.store.save(invitation, answer)
         return answer
 
     def _sealed(self, texts: Mapping[str, str], subject: str) -> dict[str, Sealed]:
@@ -132,32 +132,6 @@ class SurveyAnswers:
             return {name: self._bench.keys.seal(subject, one) for name, one in texts.items()}
         except Erased as refusal:
             raise SurveyLinkUnknown from refusal
-
-    def _ticket_of(self, occasion: Occasion) -> Ticket | None:
-        """The ticket on which a low score is followed up: for a contact, the last it concerned."""
-        ticket_id = occasion.ticket_id
-        if ticket_id is None and occasion.contact_id is not None:
-            contact = self._bench.store.get(Contact, occasion.contact_id)
-            ticket_id = contact.ticket_ids[-1] if contact.ticket_ids else None
-        return None if ticket_id is None else self._bench.store.find(Ticket, ticket_id)
-
-    def _follow_up(self, ticket: Ticket) -> list[Aggregate]:
-        """The promise to follow up with its clock; nothing more where one is outstanding."""
-        bench = self._bench
-        found = bench.store.find(FollowUps, FollowUps.id_for(ticket.id))
-        follow_ups = found or FollowUps.start(ticket.about)
-        if follow_ups.is_outstanding:
-            return []
-        due_at = bench.now + timedelta(hours=bench.rules.surveys.follow_up_hours)
-        try:
-            promise = bench.seal(ticket.data_subject, LOW_SCORE)
-        except Erased:
-            return []
-        follow_ups.promise_follow_up(promise, due_at=due_at, at=bench.now, about=ticket.about)
-        clocks = bench.clocks.started(
-            ticket, sla.FOLLOW_UP, ordinal=follow_ups.count, at=bench.now, due_at=due_at
-        )
-        return [follow_ups, *clocks]
 
 
 def _judged_by(occasion: Occasion) -> Judged:

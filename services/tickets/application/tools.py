@@ -8,7 +8,7 @@ from services.tickets.application import questions, survey_questions
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.canned_replies import AgentIds
 from services.tickets.application.certificate_losses import GivenWorks, WatchedLosses
-from services.tickets.application.dialling import Dialler
+from services.tickets.application.dialler import Dialler
 from services.tickets.application.duplicates import OpenedTickets
 from services.tickets.application.escalation_questions import LateEscalations
 from services.tickets.application.exports import KnownExports, Lists

@@ -28,6 +28,7 @@ from services.tickets.application.gate import Gate
 from services.tickets.application.imports import Imports
 from services.tickets.application.letters import Letters
 from services.tickets.application.links import Links
+from services.tickets.application.low_scores import LowScores
 from services.tickets.application.matching import Matching
 from services.tickets.application.merging import Merging
 from services.tickets.application.open_questions import OpenQuestions
@@ -269,7 +270,8 @@ class UseCases:
 
     @cached_property
     def survey_answers(self) -> SurveyAnswers:
-        return SurveyAnswers(self._bench)
+        low_scores = LowScores(self._bench, numbers=self._tools.numbers)
+        return SurveyAnswers(self._bench, low_scores=low_scores)
 
     @cached_property
     def due_callbacks(self) -> DueCallbacks:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.tickets.application.access import Access
+from services.tickets.application.agent_calls import AgentCalls
 from services.tickets.application.applied_rules import AppliedRules
 from services.tickets.application.awaited_contacts import AwaitedContacts
 from services.tickets.application.clocks import Clocks
@@ -84,6 +85,7 @@ class Workbench:
         self.clocks = clocks
         self.gate = gate
         self.loads = DeskLoads(store)
+        self.calls = AgentCalls(store)
         self.awaited_contacts = AwaitedContacts(store)
 
     @property

@@ -114,6 +114,11 @@ class Contact(Aggregate):
             external_id=external_id,
         )
 
+    @property
+    def is_call_of_ours(self) -> bool:
+        """Whether the centre has called the customer by telephone."""
+        return self.channel == "phone" and self.direction == "outbound"
+
     def answer(self, employee_id: UUID | None, *, at: datetime) -> None:
         """An agent answers; None if another system cannot say who (TK-2)."""
         self._check_running()

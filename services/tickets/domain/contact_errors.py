@@ -91,3 +91,11 @@ class CallbackWindowWrong(Invalid):
     code = "callback-window-wrong"
     en = "The time of the callback cannot be kept: {summary}"
     zh = "预约回呼的时间无效：{summary}"
+
+
+class ContactIsNoCallback(RuleViolated):
+    """The contact does not keep what was promised."""
+
+    code = "contact-is-no-callback"
+    en = "Contact {contact_id} is no call to this customer since the callback was booked."
+    zh = "联络 {contact_id} 不是预约之后拨给该客户的电话。"

@@ -38,11 +38,31 @@ class Disposition:
     is_success: bool
 
 
+UNKNOWN_OUTCOME = Disposition(
+    "unknown_outcome",
+    "呼叫结果不明",
+    "Outcome unknown",
+    "try_again",
+    gap_seconds=3600,
+    is_reached=False,
+    is_success=False,
+)
+"""What a dialler's call came to that nobody here can name; the rules need not know it."""
+
+
 @dataclass(frozen=True)
 class DispositionRules:
     """The rule set `dispositions`: the codes that there are."""
 
     codes: tuple[Disposition, ...]
+
+    def told_by_dialler(self, outcome: str) -> Disposition:
+        """What an outcome means that a dialler tells.
+
+        One that the rules do not know, or that takes a person who asks for a time, is tried again.
+        """
+        fitting = (one for one in self.codes if one.code == outcome and one.then != CALL_BACK)
+        return next(fitting, UNKNOWN_OUTCOME)
 
     def disposition(self, code: str) -> Disposition:
         """The disposition of a code.

@@ -34,7 +34,8 @@ MEASURES = (
 """What is counted, each at the hour at which it came to pass.
 
 `first_response` and `resolution` are the SLA clocks that stopped, with the seconds that they
-counted; `judged` is the judgement on first contact resolution, at the hour of the resolution.
+counted; `judged` is the judgement on first contact resolution, at the hour of the resolution;
+`escalated` is the first escalation of a ticket, as it was at the hour of its opening.
 """
 
 TIMED = (FIRST_RESPONSE, RESOLUTION)
@@ -131,8 +132,9 @@ class Sums:
     def summary(self) -> dict[str, int | str | None]:
         """The figures of the group: counts, whole seconds, and rates as decimals.
 
-        Reopened tickets are told of those resolved; transfers and referrals, and escalations, of
-        those opened; first contacts of those judged; all by when each came to pass.
+        Reopened tickets are told of those resolved, transfers and referrals of those opened, by
+        when each came to pass; escalated tickets of those opened, themselves among these; first
+        contacts of those judged.
         """
         handed_on = self.of(TRANSFERRED) + self.of(REFERRED)
         at_first = self.counts.get((JUDGED, AT_FIRST_CONTACT), 0)

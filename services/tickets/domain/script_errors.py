@@ -123,3 +123,14 @@ class StagesMissing(Invalid):
     code = "call-stages-missing"
     en = "The call record is not complete: {summary}"
     zh = "通话流程记录不完整：{summary}"
+
+
+class ContactNotOfTheTest(RuleViolated):
+    """The contact has not heard a version that is compared, as far as the actor can say."""
+
+    code = "contact-not-of-the-test"
+    en = (
+        "Contact {contact_id} does not count in this test: it takes one that you have answered "
+        "since the test began, in the direction of its script."
+    )
+    zh = "联络 {contact_id} 不计入该测试：须为测试开始后由本人接听、且方向与话术用途一致的联络。"

@@ -7,6 +7,7 @@ stands by itself, so that a number leads to its tickets.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, String
@@ -61,6 +62,17 @@ FACTS = read_table(
 )
 """In the order of its key a measure's facts are read newest first, a page at a time."""
 
+NOT_ESCALATED = read_table(
+    "figures_not_escalated",
+    Column("ticket_id", String, primary_key=True),
+    Column("opened_at", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("skill_group", String, nullable=False),
+    Column("site_id", String, nullable=False),
+)
+"""Tickets that nobody has escalated yet, as they were opened: so their first escalation counts."""
+
 _COUNTED = {
     "tickets.ticket.closed": figures.CLOSED,
     "tickets.ticket.transferred": figures.TRANSFERRED,
@@ -74,16 +86,18 @@ class FigureCounts(ReadModel):
 
     name = "figure_counts"
     source = "tickets"
-    tables = (DESK, AGENTS, FACTS)
+    tables = (DESK, AGENTS, FACTS, NOT_ESCALATED)
 
     @projects("tickets.ticket.opened")
     def opened(self, rows: Rows, event: Any) -> None:
         """A customer came with a request."""
         _count(rows, event, figures.OPENED, about=event, ticket_id=event.originator_id)
+        _await_escalation(rows, event, opened_at=event.timestamp)
 
     @projects("tickets.ticket.taken_over")
     def taken_over(self, rows: Rows, event: Any) -> None:
         """It came, and was done, in an earlier system; it counts when that was."""
+        _await_escalation(rows, event, opened_at=event.asked_at)
         past = {figures.OPENED: event.asked_at}
         past |= {figures.RESOLVED: event.origin.solved_at, figures.CLOSED: event.origin.closed_at}
         for measure, at in past.items():
@@ -110,8 +124,21 @@ class FigureCounts(ReadModel):
 
     @projects("tickets.escalation.raised")
     def escalated(self, rows: Rows, event: Any) -> None:
-        """Its agent asked a level above (TK-12)."""
-        _count(rows, event, figures.ESCALATED, detail=str(event.level.number))
+        """Its agent asked a level above; a ticket counts once, as it was opened (TK-12)."""
+        row = rows[NOT_ESCALATED].get(str(event.about.ticket_id))
+        if row is None:
+            return
+        rows[NOT_ESCALATED].remove(row["ticket_id"])
+        _count(
+            rows,
+            event,
+            figures.ESCALATED,
+            about=SimpleNamespace(**row),
+            ticket_id=row["ticket_id"],
+            employee_id=event.about.assignee_id,
+            at=datetime.fromisoformat(row["opened_at"]),
+            detail=str(event.level.number),
+        )
 
     @projects("tickets.ticket.reopened")
     def reopened(self, rows: Rows, event: Any) -> None:
@@ -140,6 +167,17 @@ class FigureCounts(ReadModel):
             seconds = event.counted_seconds
             detail = bucket_of(seconds)
             _count(rows, event, measure, at=event.stopped_at, detail=detail, seconds=seconds)
+
+
+def _await_escalation(rows: Rows, event: Any, *, opened_at: datetime) -> None:
+    rows[NOT_ESCALATED].put(
+        ticket_id=str(event.originator_id),
+        opened_at=iso(opened_at),
+        channel=event.channel,
+        kind=event.kind,
+        skill_group=event.skill_group,
+        site_id=str(event.site_id or ""),
+    )
 
 
 def hour_of(at: datetime) -> str:

@@ -143,7 +143,7 @@ SCRIPTS = {
         WORK,
         lambda supply: Ask(
             {"script_test_id": outbound(supply).script_test()},
-            body={"subject_id": outbound(supply).stranger(), "disposition": "agreed"},
+            body={"subject_id": outbound(supply).spoken(), "disposition": "agreed"},
         ),
     ),
     "end_script_test": boss(KEEP, on_test()),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from shared.bus.host import ServiceHost
 from shared.bus.hosting import MemoryTransport
@@ -25,6 +26,7 @@ class Tower:
     def __init__(self, folder: Path) -> None:
         self.clock = SetClock(NOON)
         self.strikes: list[str] = []
+        self.jammed: set[str] = set()
         pair = sqlite_pair(folder)
         timers = (
             Timer("strike_the_minute", 60, self._striking("minute")),
@@ -38,6 +40,8 @@ class Tower:
     def _striking(self, name: str) -> Callable[[datetime], int]:
         def strike(now: datetime) -> int:
             assert (now, "timer") == (self.clock.now(), current_context().channel)
+            if name in self.jammed:
+                raise OSError("jammed")
             self.strikes.append(name)
             return 1
 
@@ -79,3 +83,20 @@ def test_an_operator_who_asks_does_not_wait(tower: Tower) -> None:
     tower.after(0)
 
     assert 2 == tower.host.run_timers()
+
+
+def test_a_timer_that_fails_is_told_of_holds_up_no_other_and_runs_again(tower: Tower) -> None:
+    tower.jammed.add("minute")
+    with capture_logs() as logs:
+        assert ["five"] == tower.after(0)
+    tower.jammed.clear()
+
+    assert [("loop-failed", "strike_the_minute")] == [(one["event"], one["loop"]) for one in logs]
+    assert ["minute", "five"] == tower.after(60)
+
+
+def test_an_operator_who_asks_is_told_what_failed(tower: Tower) -> None:
+    tower.jammed.add("minute")
+
+    with pytest.raises(OSError, match="jammed"):
+        tower.host.run_timers()

@@ -13,7 +13,9 @@ from services.tickets.domain.correspondence import Correspondence
 from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.errors import NotAllowed, Unavailable
+from tests.support.gate import CODE, demands
 from tests.support.tickets import LI, WANG, ZHAO
+from tests.tickets.application.queue_rules import demand, enter
 from tests.tickets.conftest import LEADER, ActAs
 
 Open = Callable[..., Ticket]
@@ -344,3 +346,18 @@ def test_a_problem_that_has_caused_nothing_has_nothing_to_tell(
     assert "没有待处理的受影响工单" in refusal.value.in_language("zh")
     with as_wang(), pytest.raises(NotAllowed):
         order(problem.id, action="reply", text="已修复", arguments={})
+
+
+def test_what_becomes_work_for_certified_agents_leaves_who_is_not(
+    desk: TicketsService,
+    open_ticket: Open,
+    order: Callable[..., BulkChange],
+    carry_out: Callable[[BulkChange], BulkChange],
+) -> None:
+    tickets = [open_ticket(is_taken=True) for _ in range(2)]
+    enter(desk, "skills", demands=[demand(priority="urgent")])
+    demands(desk, CODE, skill="disputes")
+    report = carry_out(order("reprioritise", *tickets, priority="urgent", text="升级"))
+
+    assert ["done", "done"] == results(report)
+    assert [None, None] == [desk.store.get(Ticket, one.id).assignee_id for one in tickets]

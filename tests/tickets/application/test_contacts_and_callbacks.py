@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from services.tickets.domain.callback import Callback
 from services.tickets.domain.contact_errors import (
     CallbackAlreadySettled,
     ContactAlreadyAnswered,
+    ContactIsNoCallback,
     ContactNotFound,
 )
 from services.tickets.domain.errors import TicketNotFound
@@ -107,15 +109,64 @@ def callback_id(desk: TicketsService, ticket_id: UUID, as_employee: ActAs) -> UU
         ).id
 
 
-def test_a_booked_callback_is_made_in_a_contact(
+def test_a_booked_callback_is_made_in_a_call_to_its_customer(
     desk: TicketsService, callback_id: UUID, as_employee: ActAs
 ) -> None:
     with as_employee():
-        callback = desk.use_cases.callbacks.make_callback(callback_id, contact_id=UUID(int=3))
+        called = desk.use_cases.contacts.offer_contact(
+            channel="phone", direction="outbound", customer_id=CUSTOMER
+        )
+        callback = desk.use_cases.callbacks.make_callback(callback_id, contact_id=called.id)
         with pytest.raises(CallbackAlreadySettled):
             desk.use_cases.callbacks.cancel_callback(callback_id)
 
-    assert ("made", UUID(int=3)) == (callback.state, callback.contact_id)
+    assert ("made", called.id) == (callback.state, callback.contact_id)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"direction": "inbound", "customer_id": CUSTOMER},
+        {"channel": "chat", "customer_id": CUSTOMER},
+        {"customer_id": UUID(int=4321)},
+        {},
+    ],
+    ids=["came in", "no call", "another customer", "nobody known"],
+)
+def test_no_other_contact_keeps_a_callback(
+    desk: TicketsService, callback_id: UUID, as_employee: ActAs, facts: dict[str, Any]
+) -> None:
+    with as_employee():
+        other = desk.use_cases.contacts.offer_contact(
+            **{"channel": "phone", "direction": "outbound", **facts}
+        )
+        with pytest.raises(ContactIsNoCallback):
+            desk.use_cases.callbacks.make_callback(callback_id, contact_id=other.id)
+        with pytest.raises(ContactNotFound):
+            desk.use_cases.callbacks.make_callback(callback_id, contact_id=UUID(int=3))
+
+    assert "booked" == desk.store.get(Callback, callback_id).state
+
+
+def test_a_call_before_the_promise_or_of_another_team_keeps_no_callback(
+    desk: TicketsService, ticket_id: UUID, as_employee: ActAs, wait: Callable[[int], None]
+) -> None:
+    contacts, callbacks = desk.use_cases.contacts, desk.use_cases.callbacks
+    call = {"channel": "phone", "direction": "outbound", "customer_id": CUSTOMER}
+    with as_employee():
+        earlier = contacts.offer_contact(**call).id
+    wait(60)
+    with as_employee(SUN):
+        foreign = contacts.offer_contact(**call).id
+        contacts.answer_contact(foreign)
+    with as_employee():
+        booked = callbacks.book_callback(
+            ticket_id, from_at=MONDAY + HOUR, until_at=MONDAY + 2 * HOUR
+        )
+        with pytest.raises(ContactIsNoCallback):
+            callbacks.make_callback(booked.id, contact_id=earlier)
+        with pytest.raises(ContactNotFound):
+            callbacks.make_callback(booked.id, contact_id=foreign)
 
 
 def test_the_telephone_number_lies_sealed(desk: TicketsService, callback_id: UUID) -> None:

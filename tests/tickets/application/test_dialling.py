@@ -6,12 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
+from services.tickets.application.dialler import DialOrder
 from services.tickets.application.dialling import Dialling
 from services.tickets.application.outbound_use_cases import OutboundUseCases
 from services.tickets.domain.campaign import PREDICTIVE
 from services.tickets.domain.contact import Contact
 from services.tickets.domain.outbound_errors import CampaignInvalid, DiallerMissing
+from services.tickets.domain.script import Texts
+from services.tickets.domain.ticket import Ticket
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
 from shared.platform import Platform
@@ -20,9 +24,11 @@ from tests.support.outbound import CALENDAR, plan
 from tests.support.parts import message, tell
 from tests.support.scripted_dialler import ScriptedDialler
 from tests.support.tickets import LI, MONDAY, SITE, WANG, ZHAO
+from tests.tickets.application.queue_rules import enter
 from tests.tickets.conftest import ActAs, close
 
 LEADS = frozenset({"tickets.run_campaigns"})
+KEEPS = frozenset({"tickets.keep_scripts"})
 
 
 @pytest.fixture
@@ -296,3 +302,235 @@ def test_customers_are_dialled_for_certified_agents_only(
 
     assert 1 <= step() <= 2
     assert [] != dialler.orders
+
+
+@pytest.fixture
+def campaigns(
+    outbound: OutboundUseCases,
+    campaign_id: UUID,
+    as_employee: ActAs,
+    project: Callable[[], None],
+) -> Callable[..., list[UUID]]:
+    """Running campaigns of so many customers each, in the place of the one that there was."""
+
+    def carry_out(*sizes: int) -> list[UUID]:
+        made = []
+        with as_employee(WANG, LEADS):
+            outbound.campaigns.pause_campaign(campaign_id)
+            for ordinal, size in enumerate(sizes, 1):
+                planned = outbound.campaigns.plan_campaign(plan(mode=PREDICTIVE))
+                listed = [UUID(int=100 * ordinal + one) for one in range(size)]
+                outbound.campaigns.list_targets(planned.id, listed)
+                outbound.campaigns.start_campaign(planned.id)
+                made.append(planned.id)
+        project()
+        return made
+
+    return carry_out
+
+
+@pytest.fixture
+def zhao_leaves(desk: TicketsService, as_employee: ActAs) -> Callable[[], None]:
+    """Li alone is left."""
+
+    def carry_out() -> None:
+        with as_employee(ZHAO):
+            desk.use_cases.assignment.go_unavailable(reason="break")
+
+    return carry_out
+
+
+@pytest.fixture
+def offered(desk: TicketsService, as_employee: ActAs) -> UUID:
+    """A call that comes in."""
+    with as_employee():
+        return desk.use_cases.contacts.offer_contact(channel="phone").id
+
+
+def let_down(desk: TicketsService, *campaign_ids: UUID) -> int:
+    counts = [desk.models.campaigns.counts(one) for one in campaign_ids]
+    return sum(one.get("disposition:let_down", 0) for one in counts)
+
+
+def test_two_campaigns_dial_for_the_same_agents_as_one_would(
+    campaigns: Callable[..., list[UUID]],
+    zhao_leaves: Callable[[], None],
+    step: Callable[[], int],
+    dialler: ScriptedDialler,
+) -> None:
+    campaigns(12, 12)
+    zhao_leaves()
+
+    assert (1, 1) == (step(), len(dialler.orders))
+
+
+def test_whom_one_campaign_has_given_a_customer_gets_none_of_another(
+    desk: TicketsService,
+    campaigns: Callable[..., list[UUID]],
+    zhao_leaves: Callable[[], None],
+    step: Callable[[], int],
+    dialler: ScriptedDialler,
+) -> None:
+    made = campaigns(1, 1)
+    assert 2 == step()
+    zhao_leaves()
+    dialler.happens(count=2)
+    step()
+
+    assert [LI] == list(dialler.connected.values())
+    assert 1 == let_down(desk, *made)
+
+
+@pytest.mark.parametrize("how", ["a call in preview", "a call that came in", "no room"])
+def test_who_is_busy_otherwise_gets_no_customer(
+    desk: TicketsService,
+    outbound: OutboundUseCases,
+    campaign_id: UUID,
+    offered: UUID,
+    open_ticket: Callable[..., Ticket],
+    zhao_leaves: Callable[[], None],
+    step: Callable[[], int],
+    dialler: ScriptedDialler,
+    as_employee: ActAs,
+    project: Callable[[], None],
+    how: str,
+) -> None:
+    step()
+    zhao_leaves()
+    if how == "no room":
+        enter(desk, "agent_capacity", by_agent={str(LI): {"phone": 1}})
+        open_ticket(is_taken=True)
+    elif how == "a call that came in":
+        with as_employee():
+            desk.use_cases.contacts.answer_contact(offered)
+    else:
+        with as_employee(WANG, LEADS):
+            preview = outbound.campaigns.plan_campaign(plan())
+            outbound.campaigns.list_targets(preview.id, [UUID(int=500)])
+            outbound.campaigns.start_campaign(preview.id)
+        project()
+        with as_employee():
+            outbound.tasks.begin_attempt(outbound.tasks.take_next_task().id)
+    dialler.happens()
+    step()
+
+    assert ({}, 1) == (dialler.connected, let_down(desk, campaign_id))
+
+
+@pytest.mark.parametrize("how", ["wrapped up", "forgotten"])
+def test_who_has_ended_a_call_is_dialled_for_again(
+    desk: TicketsService,
+    offered: UUID,
+    zhao_leaves: Callable[[], None],
+    step: Callable[[], int],
+    dialler: ScriptedDialler,
+    as_employee: ActAs,
+    clock: SetClock,
+    how: str,
+) -> None:
+    contacts = desk.use_cases.contacts
+    zhao_leaves()
+    with as_employee():
+        contacts.answer_contact(offered)
+    assert (0, {}) == (step(), dialler.orders)
+    if how == "wrapped up":
+        with as_employee():
+            contacts.end_contact(offered)
+            assert (0, {}) == (step(), dialler.orders)
+            contacts.wrap_up_contact(offered, after_call_work_seconds=1)
+    else:
+        clock.move_to(MONDAY + timedelta(hours=5))
+
+    assert 1 == step()
+
+
+def test_who_answers_a_call_in_the_same_moment_gets_no_second_customer(
+    desk: TicketsService,
+    campaign_id: UUID,
+    offered: UUID,
+    zhao_leaves: Callable[[], None],
+    step: Callable[[], int],
+    dialler: ScriptedDialler,
+    as_employee: ActAs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step()
+    zhao_leaves()
+    dialler.happens()
+    save, raced = desk.store.save, []
+
+    def answer_first(*aggregates: Any, **options: Any) -> int:
+        if not raced:
+            raced.append(True)
+            with as_employee():
+                desk.use_cases.contacts.answer_contact(offered)
+        return save(*aggregates, **options)
+
+    monkeypatch.setattr(desk.store, "save", answer_first)
+    step()
+    step()
+
+    assert ({}, 1) == (dialler.connected, let_down(desk, campaign_id))
+    assert LI == desk.store.get(Contact, offered).employee_id
+
+
+@pytest.mark.parametrize("outcome", ["fax", "callback_wished"])
+def test_an_outcome_that_nobody_can_name_holds_up_no_report(
+    outbound: OutboundUseCases, step: Callable[[], int], dialler: ScriptedDialler, outcome: str
+) -> None:
+    step()
+    dialler.happens(outcome)
+    dialler.happens("no_answer")
+    with capture_logs() as logs:
+        step()
+    tasks = [outbound.attempts.task(one.task_id) for one in list(dialler.orders.values())[:2]]
+
+    assert ["unknown_outcome", "no_answer"] == [one.results[-1].disposition for one in tasks]
+    assert ("waiting", MONDAY + timedelta(hours=1)) == (tasks[0].state, tasks[0].due_at)
+    assert [] == list(dialler.reports())
+    told = [one["outcome"] for one in logs if one["event"] == "dial-outcome-unknown"]
+    assert [outcome] == told
+
+
+def test_a_report_about_nothing_known_is_confirmed(
+    step: Callable[[], int], dialler: ScriptedDialler
+) -> None:
+    dialler.dial(DialOrder(UUID(int=1), UUID(int=2), UUID(int=3)))
+    dialler.happens()
+    step()
+
+    assert ([], {}) == (list(dialler.reports()), dialler.connected)
+
+
+def test_a_campaign_that_lost_its_script_holds_up_no_other(
+    desk: TicketsService,
+    outbound: OutboundUseCases,
+    campaign_id: UUID,
+    step: Callable[[], int],
+    as_employee: ActAs,
+    project: Callable[[], None],
+) -> None:
+    texts = Texts(zh="您好", en="Hello")
+    with as_employee(LI, KEEPS):
+        script_id = outbound.scripts.begin_script(
+            name="回访", purpose=plan().purpose, texts=texts
+        ).id
+    with as_employee(ZHAO, KEEPS):
+        outbound.scripts.release_version(script_id, 1)
+    with as_employee(WANG, LEADS):
+        silent = outbound.campaigns.plan_campaign(plan(mode=PREDICTIVE, script_id=script_id))
+        outbound.campaigns.list_targets(silent.id, [UUID(int=99)])
+        outbound.campaigns.start_campaign(silent.id)
+    with as_employee(ZHAO, KEEPS):
+        outbound.scripts.retire_version(script_id, 1)
+    with as_employee(WANG, LEADS):
+        outbound.campaigns.pause_campaign(campaign_id)
+    project()
+    with capture_logs() as logs:
+        assert 0 == step()
+    with as_employee(WANG, LEADS):
+        outbound.campaigns.start_campaign(campaign_id)
+    project()
+
+    assert [str(silent.id)] == [one["campaign_id"] for one in logs]
+    assert 2 <= step() <= 3

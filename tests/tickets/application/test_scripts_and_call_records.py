@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -6,11 +7,13 @@ import pytest
 from services.tickets.application.outbound_use_cases import OutboundUseCases
 from services.tickets.domain.call_guide import LeftOut
 from services.tickets.domain.call_record import CallRecord
+from services.tickets.domain.contact_errors import ContactNotFound
 from services.tickets.domain.outbound_errors import DispositionUnknown
 from services.tickets.domain.script import Texts
 from services.tickets.domain.script_errors import (
     CallRecordAlreadyKept,
     CallRecordNotFound,
+    ContactNotOfTheTest,
     OutcomeAlreadyRecorded,
     ReleasedByItsAuthor,
     ScriptNotFound,
@@ -19,9 +22,16 @@ from services.tickets.domain.script_errors import (
 from services.tickets.domain.script_test import ComparisonPlan
 from services.tickets.service import TicketsService
 from shared.errors import NotAllowed, Stale
-from tests.support.tickets import LI, SUN, ZHAO
+from tests.support.outbound import plan
+from tests.support.tickets import CUSTOMER, LI, SITE, SUN, WANG, ZHAO
 from tests.tickets.conftest import ActAs
-from tests.tickets.contracts.outbound_story import KEEPS, compare_scripts
+from tests.tickets.contracts.outbound_story import (
+    KEEPS,
+    LEADS,
+    THIRD,
+    compare_scripts,
+    open_site,
+)
 
 TEXTS = Texts(zh="您好", en="Hello")
 
@@ -29,6 +39,21 @@ TEXTS = Texts(zh="您好", en="Hello")
 @pytest.fixture
 def outbound(desk: TicketsService) -> OutboundUseCases:
     return desk.use_cases.outbound
+
+
+@pytest.fixture
+def spoken(desk: TicketsService, as_employee: ActAs) -> Callable[..., UUID]:
+    """A call of the centre's that an agent, by default Li, has with a customer."""
+
+    def make(*, by: UUID = LI, **facts: Any) -> UUID:
+        contacts = desk.use_cases.contacts
+        with as_employee(by):
+            contact_id = contacts.offer_contact(
+                **{"channel": "phone", "direction": "outbound", **facts}
+            ).id
+            return contacts.answer_contact(contact_id).id
+
+    return make
 
 
 @pytest.fixture
@@ -115,23 +140,27 @@ def test_scripts_are_kept_by_those_who_may_and_released_by_a_colleague(
 
 
 def test_each_contact_counts_once_in_a_test_and_the_result_says_what_is_missing(
-    outbound: OutboundUseCases, as_employee: ActAs, project: Callable[[], None]
+    outbound: OutboundUseCases,
+    as_employee: ActAs,
+    project: Callable[[], None],
+    spoken: Callable[..., UUID],
 ) -> None:
     tests = outbound.script_tests
     _, test_id = compare_scripts(outbound, as_employee)
+    called = [spoken() for _ in range(41)]
     with as_employee():
-        for number in range(40):
-            tests.record_outcome(test_id, subject_id=UUID(int=number), disposition="satisfied")
+        for one in called[:40]:
+            tests.record_outcome(test_id, subject_id=one, disposition="satisfied")
         with pytest.raises(OutcomeAlreadyRecorded):
-            tests.record_outcome(test_id, subject_id=UUID(int=3), disposition="satisfied")
+            tests.record_outcome(test_id, subject_id=called[3], disposition="satisfied")
         with pytest.raises(DispositionUnknown):
-            tests.record_outcome(test_id, subject_id=LI, disposition="dreamt")
+            tests.record_outcome(test_id, subject_id=called[40], disposition="dreamt")
     project()
     with as_employee(ZHAO, KEEPS):
         result = tests.result_of(tests.see_script_test(test_id))
         ended = tests.end_script_test(test_id)
     with as_employee(), pytest.raises(ScriptTestOver):
-        tests.record_outcome(test_id, subject_id=LI, disposition="satisfied")
+        tests.record_outcome(test_id, subject_id=called[40], disposition="satisfied")
 
     assert 40 == result.a.outcomes + result.b.outcomes
     assert ("not_enough_data", 388, "0.0000") == (
@@ -146,7 +175,7 @@ def test_a_test_is_of_codes_that_the_rules_know(
     outbound: OutboundUseCases, as_employee: ActAs
 ) -> None:
     script_id, _ = compare_scripts(outbound, as_employee)
-    plan = ComparisonPlan(
+    impossible = ComparisonPlan(
         script_id=script_id,
         version_a=1,
         version_b=2,
@@ -156,4 +185,61 @@ def test_a_test_is_of_codes_that_the_rules_know(
         smallest_difference="0.1",
     )
     with as_employee(ZHAO, KEEPS), pytest.raises(DispositionUnknown):
-        outbound.script_tests.start_script_test(plan)
+        outbound.script_tests.start_script_test(impossible)
+
+
+def test_only_what_the_agent_has_spoken_since_the_test_began_counts_in_it(
+    desk: TicketsService,
+    outbound: OutboundUseCases,
+    as_employee: ActAs,
+    spoken: Callable[..., UUID],
+    wait: Callable[[int], None],
+) -> None:
+    tests = outbound.script_tests
+    before = spoken()
+    wait(60)
+    _, test_id = compare_scripts(outbound, as_employee)
+    came_in, of_zhao, of_sun = spoken(direction="inbound"), spoken(by=ZHAO), spoken(by=SUN)
+    with as_employee():
+        ringing = desk.use_cases.contacts.offer_contact(channel="phone", direction="outbound").id
+        for one in (before, came_in, ringing):
+            with pytest.raises(ContactNotOfTheTest):
+                tests.record_outcome(test_id, subject_id=one, disposition="satisfied")
+        for one in (of_zhao, of_sun, UUID(int=1)):
+            with pytest.raises(ContactNotFound):
+                tests.record_outcome(test_id, subject_id=one, disposition="satisfied")
+    leads = frozenset({"tickets.work", "tickets.see_team"})
+    with as_employee(WANG, leads), pytest.raises(ContactNotOfTheTest):
+        tests.record_outcome(test_id, subject_id=of_zhao, disposition="satisfied")
+
+
+def test_a_customer_counts_once_whether_by_the_call_or_by_the_result(
+    desk: TicketsService,
+    outbound: OutboundUseCases,
+    as_employee: ActAs,
+    project: Callable[[], None],
+) -> None:
+    open_site(desk)
+    script_id, test_id = compare_scripts(outbound, as_employee)
+    with as_employee(WANG, LEADS):
+        planned = outbound.campaigns.plan_campaign(
+            plan(script_id=script_id, script_test_id=test_id, site_id=SITE)
+        )
+        outbound.campaigns.list_targets(planned.id, [CUSTOMER, THIRD])
+        outbound.campaigns.start_campaign(planned.id)
+    project()
+    tests = outbound.script_tests
+    for by_hand_first in (True, False):
+        with as_employee():
+            task = outbound.tasks.begin_attempt(outbound.tasks.take_next_task().id)
+            contact_id = task.attempt.contact_id
+            desk.use_cases.contacts.answer_contact(contact_id)
+            if by_hand_first:
+                tests.record_outcome(test_id, subject_id=contact_id, disposition="satisfied")
+            outbound.tasks.record_result(task.id, disposition="satisfied")
+            with pytest.raises(OutcomeAlreadyRecorded):
+                tests.record_outcome(test_id, subject_id=contact_id, disposition="satisfied")
+        project()
+
+    result = tests.result_of(tests.script_test(test_id))
+    assert 2 == result.a.outcomes + result.b.outcomes

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.tickets.application.desk_loads import DeskLoads
+from services.tickets.application.particulars import Particulars
 from services.tickets.domain.assignment_errors import NoAgentAvailable
 from services.tickets.domain.callback import Callback
 from services.tickets.domain.certificate_loss import WATCHED_FOR, CertificateLoss
@@ -271,6 +272,68 @@ def test_what_is_reopened_waits_where_its_agent_is_certified_no_more(
     assert ["ticket.reopened", "ticket.returned_to_queue"] == topics(ticket_id)[-2:]
     assert (None, "queued") == (reopened.assignee_id, reopened.state)
     assert {} == DeskLoads(desk.store).load_of(LI).tickets
+
+
+@pytest.mark.parametrize(
+    ("asked", "change"),
+    [
+        (
+            {"kind": "complaint"},
+            lambda parts, one: parts.reclassify_ticket(
+                one, "complaint", reason="客户投诉", expected_version=None
+            ),
+        ),
+        (
+            {"priority": "urgent"},
+            lambda parts, one: parts.reprioritise_ticket(
+                one, "urgent", reason="升级", expected_version=None
+            ),
+        ),
+    ],
+    ids=["another kind", "another priority"],
+)
+def test_what_becomes_work_for_certified_agents_waits_for_one_of_them(
+    desk: TicketsService,
+    ticket_id: UUID,
+    as_employee: ActAs,
+    topics: Callable[[UUID], list[str]],
+    asked: dict[str, str],
+    change: Callable[[Particulars, UUID], Ticket],
+) -> None:
+    enter(desk, "skills", demands=[demand(**asked)])
+    demands(desk, CODE, skill="disputes")
+    with as_employee():
+        changed = change(desk.use_cases.particulars, ticket_id)
+
+    assert (None, "queued") == (changed.assignee_id, changed.state)
+    assert "ticket.returned_to_queue" == topics(ticket_id)[-1]
+    assert {} == DeskLoads(desk.store).load_of(LI).tickets
+
+
+def test_who_is_certified_for_what_a_ticket_becomes_keeps_it(
+    desk: TicketsService, ticket_id: UUID, certify: Callable[..., None], as_employee: ActAs
+) -> None:
+    enter(desk, "skills", demands=[demand(kind="complaint")])
+    demands(desk, CODE, skill="disputes")
+    certify(LI)
+    with as_employee():
+        desk.use_cases.particulars.reclassify_ticket(
+            ticket_id, "complaint", reason="客户投诉", expected_version=None
+        )
+
+    assert LI == assignee(desk, ticket_id)
+
+
+def test_a_change_that_asks_for_no_more_than_before_takes_nothing_away(
+    desk: TicketsService, ticket_id: UUID, as_employee: ActAs
+) -> None:
+    demands(desk, CODE)
+    with as_employee():
+        desk.use_cases.particulars.reprioritise_ticket(
+            ticket_id, "high", reason="升级", expected_version=None
+        )
+
+    assert LI == assignee(desk, ticket_id)
 
 
 def test_a_due_callback_goes_to_who_is_certified(

@@ -12,6 +12,7 @@ from services.tickets.domain.canned_reply import CannedReply
 from services.tickets.domain.customer_survey import Survey
 from services.tickets.domain.open_question import STATES
 from services.tickets.domain.survey_rules import SurveyTrigger
+from services.tickets.read_models.figure_queries import Asked as Counted
 from services.tickets.read_models.survey_results import FILTERS, GROUPINGS, Asked
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
@@ -204,6 +205,23 @@ def test_the_escalation_rate_counts_each_ticket_once(desk: TicketsService) -> No
         inquiries.escalated,
         inquiries.above_first_level,
     )
+
+
+@pytest.mark.usefixtures("cared")
+def test_the_figures_tell_the_same_escalation_rate_however_often_a_ticket_is_escalated(
+    desk: TicketsService,
+) -> None:
+    rates = desk.models.escalation_rate.counts(**SPAN)
+    sums = desk.models.figures.sums(Counted(**SPAN))[None]
+    [fact] = desk.models.figures.facts(Counted(**SPAN, measure="escalated"), limit=9)
+
+    assert ("0.5000", 2, 1) == (
+        sums.summary()["escalation_rate"],
+        sum(one.tickets for one in rates),
+        sum(one.escalated for one in rates),
+    )
+    opened = desk.models.figures.facts(Counted(**SPAN, measure="opened"), limit=9)
+    assert fact.at in [one.at for one in opened if one.ticket_id == fact.ticket_id]
 
 
 @pytest.mark.usefixtures("cared")

@@ -164,7 +164,7 @@ def add_script_outcomes(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(201, schemas.OutcomeShownSchema)
     @command(shows=show_outcome)
     def record_script_outcome(data: dict[str, Any], script_test_id: UUID) -> UUID:
-        """Records what a contact or customer came to, once each."""
+        """Records what a contact that you have answered came to, once each."""
         made: ScriptOutcome = tests.record_outcome(script_test_id, **data)
         return made.id
 

@@ -250,7 +250,7 @@ class NewCallbackSchema(Schema):
 
 
 class MadeSchema(Schema):
-    """In which contact the customer was called."""
+    """In which call of the centre the customer was called, where calls are recorded."""
 
     contact_id = fields.UUID()
 

@@ -57,7 +57,7 @@ class SubjectQuery(Schema):
 
 
 class ScriptOutcomeSchema(Schema):
-    """What a contact or customer came to."""
+    """What a contact of yours came to; `subject_id` is the contact."""
 
     subject_id = fields.UUID(required=True)
     disposition = words.code("Disposition code.", required=True)
