@@ -30,6 +30,7 @@ class Attempts:
     def __init__(self, store: Store, exam_id: UUID, employee_id: UUID) -> None:
         self._key = f"{exam_id}/{employee_id}"
         self._employee_id = employee_id
+        self._store = store
         row = store.side_row(ATTEMPTS, self._key)
         self._stored: list[dict[str, Any]] | None = None if row is None else row.content
 
@@ -42,7 +43,12 @@ class Attempts:
         """Those that count for a retake: the ones of so many days, and any without a result."""
         since = iso(at - timedelta(days=days))
         return [
-            Attempt(quarter=one["quarter"], ended_at=_moment(one["ended_at"]), passed=one["passed"])
+            Attempt(
+                quarter=one["quarter"],
+                ended_at=_moment(one["ended_at"]),
+                passed=one["passed"],
+                is_released=not one["passed"] or self._is_released(one["sitting_id"], at=at),
+            )
             for one in self._stored or ()
             if one["passed"] is None or one["started_at"] >= since
         ]
@@ -71,6 +77,10 @@ class Attempts:
             for one in self._stored or ()
         ]
         return [self._replaced(rows)]
+
+    def _is_released(self, sitting_id: str, *, at: datetime) -> bool:
+        terms = self._store.get(Sitting, UUID(sitting_id)).terms
+        return terms.shows(terms.results, at=at)
 
     def _replaced(self, rows: list[dict[str, Any]]) -> SideWrite:
         return compare_and_set(ATTEMPTS, self._key, rows, expected=self._stored)

@@ -10,14 +10,15 @@ from services.training.application.access import SCHEDULE
 from services.training.application.certificate_access import CertificateAccess
 from services.training.application.certificate_questions import StageResult, StageResults
 from services.training.application.certifications import Certifications
+from services.training.application.stage_evidence import NamedEvidence, StageEvidence
 from services.training.application.workbench import Workbench
-from services.training.domain.candidacy import COMPLETED, OPEN, Candidacy, Evidence
+from services.training.domain.candidacy import COMPLETED, OPEN, Candidacy
+from services.training.domain.candidacy_facts import Evidence
 from services.training.domain.certificate import Certificate
 from services.training.domain.certification import COURSES, Certification
 from services.training.domain.certification_errors import (
     CandidacyAlreadyOpen,
     CandidacyNotFound,
-    EvidenceInFuture,
 )
 from shared.errors import Conflict
 from shared.event_store import AsOf
@@ -35,6 +36,7 @@ class Candidacies:
         certifications: finds certifications.
         access: who may see and decide.
         results: results of sittings, assessments and enrolments.
+        evidence: judges what somebody names for a stage.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Candidacies:
         certifications: Certifications,
         access: CertificateAccess,
         results: StageResults,
+        evidence: StageEvidence,
     ) -> None:
         self._bench = bench
         self._certifications = certifications
         self._access = access
         self._results = results
+        self._evidence = evidence
 
     def open_candidacy(
         self, employee_id: UUID, *, certification_code: str, origin: str = "person"
@@ -92,23 +96,30 @@ class Candidacies:
         happened_at: datetime,
         points: Decimal | None = None,
         full: Decimal | None = None,
+        reason: str | None = None,
         expected_version: int | None = None,
     ) -> Candidacy:
-        """Somebody who certifies notes a result, naming what shows it.
+        """Somebody who certifies notes a result, naming what shows it; they may not certify on it.
 
         Raises:
             NotForOneself: it is the actor's own.
-            EvidenceInFuture: it is yet to happen.
+            CandidacyOver, StageNotNext: the stage is not to be passed now.
+            EvidenceUnfit, EvidenceUnknown, EvidenceInFuture, ResultNotReleased: what is named
+                does not show it.
         """
         self._access.check_certifies()
         candidacy = self._found(candidacy_id)
         self._access.check_decides(candidacy.employee_id)
         expect_version(candidacy, expected_version)
-        if happened_at > self._bench.now:
-            raise EvidenceInFuture
-        evidence = Evidence(
-            evidence_id=evidence_id, happened_at=happened_at, points=points, full=full
+        named = NamedEvidence(
+            evidence_id=evidence_id,
+            is_passed=is_passed,
+            happened_at=happened_at,
+            points=points,
+            full=full,
+            reason=reason,
         )
+        evidence = self._evidence.named(candidacy, candidacy.check_next(stage_code), named)
         candidacy.note_stage(stage_code, evidence, is_passed=is_passed)
         self._bench.store.save(candidacy)
         return candidacy
@@ -153,14 +164,17 @@ class Candidacies:
         return found
 
     def note_results(self, now: datetime) -> int:
-        """Notes the results that open candidacies wait for; returns how many were changed."""
-        del now
-        return sum(self._note_for(one) for one in self._results.ready(limit=AT_A_TIME))
+        """Notes the results that open candidacies wait for; returns how many were changed.
 
-    def _note_for(self, candidacy_id: UUID) -> bool:
+        A written result waits until its learner may see it.
+        """
+        ready = self._results.ready(at=now, limit=AT_A_TIME)
+        return sum(self._note_for(one, now) for one in ready)
+
+    def _note_for(self, candidacy_id: UUID, now: datetime) -> bool:
         candidacy = self._bench.store.get(Candidacy, candidacy_id)
         stage = candidacy.next_stage
-        results = self._results.results_for(candidacy_id)
+        results = self._results.results_for(candidacy_id, at=now)
         if stage is None or candidacy.state != OPEN or not results:
             return False
         # Courses are passed together, with the last of them; of exams each attempt counts.

@@ -26,6 +26,9 @@ class StageResult:
 
     Args:
         evidence_id: the sitting, assessment or enrolment.
+        employee_id: whose.
+        kind: of which kind of stage.
+        key: the exam or course, or the code of the certification.
         is_passed: whether it was passed.
         happened_at: when it was decided.
         points: points reached, where there are any.
@@ -33,6 +36,9 @@ class StageResult:
     """
 
     evidence_id: UUID
+    employee_id: UUID
+    kind: str
+    key: str
     is_passed: bool
     happened_at: datetime
     points: Decimal | None
@@ -40,13 +46,16 @@ class StageResult:
 
 
 class StageResults(Protocol):
-    """Results that open candidacies wait for."""
+    """Results that show stages, and what open candidacies wait for."""
 
-    def ready(self, *, limit: int) -> Sequence[UUID]:
-        """Open candidacies for whose next stage there are results that were not noted."""
+    def result(self, evidence_id: UUID) -> StageResult | None:
+        """The result of a settled sitting or assessment, or of a completed enrolment."""
 
-    def results_for(self, candidacy_id: UUID) -> Sequence[StageResult]:
-        """The results for the next stage of a candidacy, the oldest first."""
+    def ready(self, *, at: datetime, limit: int) -> Sequence[UUID]:
+        """Open candidacies for whose next stage there are told results that were not noted."""
+
+    def results_for(self, candidacy_id: UUID, *, at: datetime) -> Sequence[StageResult]:
+        """The results for the next stage of a candidacy that learners may see, the oldest first."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.training.application.candidacies import newest_certificate
 from services.training.application.certificate_access import CertificateAccess
 from services.training.application.certificate_questions import Holders, SkillHolders
+from services.training.application.stage_evidence import StageEvidence
 from services.training.application.workbench import Workbench
 from services.training.domain.candidacy import FIRST, Candidacy
 from services.training.domain.certificate import Certificate
@@ -47,6 +48,7 @@ class Certificates:
     Args:
         bench: what all use cases stand on.
         access: who may see and decide.
+        evidence: who may certify on what was shown.
         holders: zones and staff numbers of holders.
         skill_holders: whose certificates ever opened a skill.
         numbers: hands out the numbers that people speak.
@@ -57,12 +59,14 @@ class Certificates:
         bench: Workbench,
         *,
         access: CertificateAccess,
+        evidence: StageEvidence,
         holders: Holders,
         skill_holders: SkillHolders,
         numbers: Numbers,
     ) -> None:
         self._bench = bench
         self._access = access
+        self._evidence = evidence
         self._holders = holders
         self._skill_holders = skill_holders
         self._numbers = numbers
@@ -73,12 +77,14 @@ class Certificates:
         Raises:
             CandidacyNotCompleted: a stage is outstanding, or it led to a certificate already.
             CandidacyOfOtherKind: it is a renewal.
+            EvidenceByIssuer: the actor assessed or noted a stage.
             NotForOneself: it is the actor's own.
         """
         candidacy = self._candidacy(candidacy_id)
         candidate = candidacy.candidate
         if candidate.purpose != FIRST:
             raise CandidacyOfOtherKind
+        self._evidence.check_may_certify(candidacy)
         _, count = newest_certificate(
             self._bench, candidate.employee_id, candidate.certification_code
         )
@@ -103,12 +109,14 @@ class Certificates:
             CandidacyNotCompleted: a stage is outstanding, or it led to a term already.
             CandidacyOfOtherKind: it is no renewal of this certificate.
             CertificateRevoked: it was revoked.
+            EvidenceByIssuer: the actor assessed or noted a stage.
             NotForOneself: it is the actor's own.
         """
         candidacy = self._candidacy(candidacy_id)
         certificate = self._decided(certificate_id, expected_version)
         if candidacy.candidate.certificate_id != certificate_id:
             raise CandidacyOfOtherKind
+        self._evidence.check_may_certify(candidacy)
         certificate.renew(self._term(candidacy, renewed=certificate))
         candidacy.certify(certificate.id)
         self._bench.store.save(certificate, candidacy)

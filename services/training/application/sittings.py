@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from services.training.application.access import SELF
+from services.training.application.access import MANAGE_EXAMS, MARK, SELF
 from services.training.application.attempts import RUNNING_SITTINGS, Attempts
 from services.training.application.handing_in import HandingIn
 from services.training.application.known_papers import KnownPapers
@@ -26,7 +26,7 @@ from services.training.domain.sitting_errors import (
     SittingNotFound,
     SittingStillRunning,
 )
-from services.training.domain.sitting_parts import Terms
+from services.training.domain.sitting_parts import MAY_SEE_KEYS, Terms
 from shared.context import current_context
 from shared.errors import Conflict
 from shared.event_store import SideRowConflict
@@ -165,6 +165,8 @@ class Sittings:
         run = exam.check_may_start(now, earlier=attempts.counting(at=now, days=days))
         self._check_audience(exam, run, employee_id)
         sitting = self._drawn(exam, run, employee_id, attempt=attempts.next_number)
+        if any(current_context().may(one) for one in (MANAGE_EXAMS, MARK)):
+            sitting.note_start(MAY_SEE_KEYS)
         store.save(sitting, beside=attempts.started(sitting))
         return sitting
 

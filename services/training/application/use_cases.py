@@ -47,6 +47,7 @@ from services.training.application.sessions import Sessions
 from services.training.application.sitting_answers import SittingAnswers
 from services.training.application.sitting_results import SittingResults
 from services.training.application.sittings import Sittings
+from services.training.application.stage_evidence import StageEvidence
 from services.training.application.succession_pools import SuccessionPools
 from services.training.application.tools import Tools
 from services.training.application.training_records import TrainingRecords
@@ -234,6 +235,10 @@ class UseCases:
         return CertificateAccess(self.access, staff=self._answers.staff)
 
     @cached_property
+    def _stage_evidence(self) -> StageEvidence:
+        return StageEvidence(self.bench, results=self._answers.stage_results)
+
+    @cached_property
     def certifications(self) -> Certifications:
         """What is asked for to be certified."""
         return Certifications(self.bench)
@@ -246,6 +251,7 @@ class UseCases:
             certifications=self.certifications,
             access=self._certificate_access,
             results=self._answers.stage_results,
+            evidence=self._stage_evidence,
         )
 
     @cached_property
@@ -254,6 +260,7 @@ class UseCases:
         return Certificates(
             self.bench,
             access=self._certificate_access,
+            evidence=self._stage_evidence,
             holders=self._answers.certificate_holders,
             skill_holders=self._answers.skill_holders,
             numbers=self._tools.certificate_numbers,

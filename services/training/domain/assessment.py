@@ -1,8 +1,12 @@
-"""The assessment of a stage [阶段评估]: oral, simulated or practical, by rubric (TR-3)."""
+"""The assessment of a stage [阶段评估]: oral, simulated or practical, by rubric (TR-3).
+
+Judgements lie in a private attribute: history, as-of and comparison show public ones only, so that
+nobody reads there what a single assessor has seen, and no assessor before judging.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
@@ -80,7 +84,7 @@ class Assessment(Aggregate):
         self.assessor_ids = assessor_ids
         self.planned_on = planned_on
         self.state = ARRANGED
-        self.judgements: tuple[Judgement, ...] = ()
+        self._judgements: tuple[Judgement, ...] = ()
         self.passed: bool | None = None
         self.points: Decimal | None = None
 
@@ -128,7 +132,7 @@ class Assessment(Aggregate):
             JudgementIncomplete: it does not fit the rubric, or the day is yet to come.
         """
         self.check_judges(assessor_id)
-        if any(one.assessor_id == assessor_id for one in self.judgements):
+        if any(one.assessor_id == assessor_id for one in self._judgements):
             raise AlreadyJudged
         self.check_open()
         self.rubric.check_judgement(levels)
@@ -144,20 +148,20 @@ class Assessment(Aggregate):
                 note=note,
             )
         )
-        if len(self.judgements) == len(self.assessor_ids):
+        if len(self._judgements) == len(self.assessor_ids):
             self._settle_by_judgements()
 
     @event("Judged", topic="training.assessment.judged")
     def _judge(self, judgement: Judgement) -> None:
-        self.judgements = (*self.judgements, judgement)
+        self._judgements = (*self._judgements, judgement)
 
     def _settle_by_judgements(self) -> None:
         """The mean of all; a criterion that must be met is met only if every assessor says so."""
-        total = sum((one.points for one in self.judgements), Decimal(0))
-        points = (total / len(self.judgements)).quantize(_HUNDREDTHS, ROUND_HALF_UP)
-        misses = any(self.rubric.misses_a_must(one.levels) for one in self.judgements)
+        total = sum((one.points for one in self._judgements), Decimal(0))
+        points = (total / len(self._judgements)).quantize(_HUNDREDTHS, ROUND_HALF_UP)
+        misses = any(self.rubric.misses_a_must(one.levels) for one in self._judgements)
         # Compared before rounding: nobody passes by a rounded half.
-        reaches = total * 100 >= self.rubric.pass_percent * self.rubric.full * len(self.judgements)
+        reaches = total * 100 >= self.rubric.pass_percent * self.rubric.full * len(self._judgements)
         self._settle(
             stage_kind=self.stage_kind,
             employee_id=self.employee_id,
@@ -194,6 +198,11 @@ class Assessment(Aggregate):
     @event("Withdrawn", topic="training.assessment.withdrawn")
     def _withdraw(self, reason: Sealed) -> None:
         self.state = WITHDRAWN
+
+    @property
+    def judgements(self) -> Sequence[Judgement]:
+        """What the assessors have seen; whom it may be shown to is for others to say."""
+        return self._judgements
 
     def check_open(self) -> None:
         """Refuses what is settled or withdrawn."""

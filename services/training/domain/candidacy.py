@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-import msgspec
-
+from services.training.domain.candidacy_facts import Candidate, Evidence
 from services.training.domain.certification import PRACTICAL, Certification, Stage
 from services.training.domain.certification_errors import (
     CandidacyNotCompleted,
@@ -34,40 +32,6 @@ STATES_ZH = dict(zip(STATES, ("进行中", "已完成", "已发证", "未通过"
 FIRST = "first"
 RENEWAL = "renewal"
 PURPOSES = (FIRST, RENEWAL)
-
-
-class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What shows that a stage was passed or failed.
-
-    Args:
-        evidence_id: the sitting, assessment or enrolment, or what stands for it elsewhere.
-        happened_at: when it was decided.
-        points: points reached, where there are any.
-        full: points that could be reached.
-    """
-
-    evidence_id: UUID
-    happened_at: datetime
-    points: Decimal | None = None
-    full: Decimal | None = None
-
-
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who is on the way to what.
-
-    Args:
-        employee_id: who.
-        certification_code: to which certification.
-        certification_version: by which version of it.
-        purpose: `first` or `renewal`.
-        certificate_id: the certificate to be renewed.
-    """
-
-    employee_id: UUID
-    certification_code: str
-    certification_version: int
-    purpose: str
-    certificate_id: UUID | None = None
 
 
 class Candidacy(Aggregate):
@@ -167,15 +131,11 @@ class Candidacy(Aggregate):
         """A stage was passed, or failed and may be taken again as often as its rule allows.
 
         Raises:
-            StageNotNext: another stage comes first.
+            CandidacyOver, StageNotNext: the stage is not to be passed now.
             EvidenceTooEarly: it happened before the stage could begin.
             EvidenceAlreadyNoted: the same result was noted before.
         """
-        self.check_open()
-        stage = self.next_stage
-        if stage is None or stage.code != stage_code:
-            name = "-" if stage is None else stage.code
-            raise StageNotNext(stage=stage_code, next_stage=name)
+        stage = self.check_next(stage_code)
         if self.has_noted(evidence.evidence_id, is_passed=is_passed):
             raise EvidenceAlreadyNoted
         if stage.kind != "courses" and evidence.happened_at < self.may_count_from:
@@ -248,6 +208,20 @@ class Candidacy(Aggregate):
     @event("Withdrawn", topic="training.candidacy.withdrawn")
     def _withdraw(self, reason: Sealed) -> None:
         self.state = WITHDRAWN
+
+    def check_next(self, stage_code: str) -> Stage:
+        """The stage of this code, which is the one to be passed next.
+
+        Raises:
+            CandidacyOver: nothing more can be noted.
+            StageNotNext: another stage comes first.
+        """
+        self.check_open()
+        stage = self.next_stage
+        if stage is None or stage.code != stage_code:
+            name = "-" if stage is None else stage.code
+            raise StageNotNext(stage=stage_code, next_stage=name)
+        return stage
 
     def check_open(self) -> None:
         """Refuses what is over."""

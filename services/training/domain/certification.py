@@ -54,6 +54,12 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
         """The exam to pass."""
         return None if self.exam_code is None else id_of("exam", self.exam_code)
 
+    def result_keys(self, certification_code: str) -> tuple[str, ...]:
+        """By what its results are known: its courses, its exam, or the certification itself."""
+        if self.kind == COURSES:
+            return tuple(dict.fromkeys(str(one) for one in self.course_ids))
+        return (str(self.exam_id) if self.kind == WRITTEN else certification_code,)
+
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a certification asks for and gives.

@@ -93,6 +93,30 @@ class EvidenceInFuture(RuleViolated):
     zh = "所列依据的发生时间晚于当前时间。"
 
 
+class EvidenceUnfit(RuleViolated):
+    """A result of this service counts for whose and what it is."""
+
+    code = "evidence-unfit"
+    en = "What is named as evidence is no settled result of this employee that says so of {stage}."
+    zh = "所列依据不是该员工在阶段 {stage} 的已定结果，或与该结果不符。"
+
+
+class EvidenceUnknown(Invalid):
+    """What lies elsewhere counts for a reason that others can judge."""
+
+    code = "evidence-unknown"
+    en = "There is no such result here: {summary}"
+    zh = "本系统没有该结果：{summary}"
+
+
+class EvidenceByIssuer(NotAllowed):
+    """Two people stand for each certificate."""
+
+    code = "evidence-by-issuer"
+    en = "You assessed or noted a stage of this candidacy; somebody else has to certify."
+    zh = "您评估或登记过该认证申请的阶段，须由他人办理发证。"
+
+
 class EvidenceAlreadyNoted(Conflict):
     """The same result counts once."""
 

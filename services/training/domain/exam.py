@@ -179,6 +179,8 @@ class Exam(Aggregate):
     def check_may_start(self, at: datetime, *, earlier: Sequence[Attempt]) -> Run:
         """The run that may be started now by somebody with these earlier attempts.
 
+        A result that is not released decides nothing: a start would tell it.
+
         Args:
             at: now.
             earlier: all attempts of that employee at this exam that count.
@@ -186,7 +188,7 @@ class Exam(Aggregate):
         Raises:
             ExamNotOpen: it is not open now.
             AttemptStillOpen: an attempt has no result yet.
-            ExamAlreadyPassed: one was passed; of a business-skill exam, in this quarter.
+            ExamAlreadyPassed: one was passed, and is released; of a quarter, in this one.
             NoAttemptLeft: all are used; a quarter has one (TR-11).
             RetakeTooEarly: some days must pass.
         """
@@ -195,7 +197,7 @@ class Exam(Aggregate):
         counted = [one for one in earlier if one.quarter == run.quarter]
         if any(one.passed is None for one in counted):
             raise AttemptStillOpen
-        if any(one.passed for one in counted):
+        if any(one.passed and one.is_released for one in counted):
             raise ExamAlreadyPassed
         allowed = 1 if run.quarter else content.retakes.attempts
         if len(counted) >= allowed:

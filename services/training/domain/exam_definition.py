@@ -183,11 +183,13 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
         quarter: the quarter in which it was sat; empty for exams without.
         ended_at: when it was handed in; None while it runs.
         passed: whether it was passed; None while that is open.
+        is_released: whether the learner may know by now how it ended.
     """
 
     quarter: str = ""
     ended_at: datetime | None = None
     passed: bool | None = None
+    is_released: bool = True
 
 
 def is_released(release: str, *, run: Run, at: datetime) -> bool:

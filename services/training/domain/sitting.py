@@ -77,6 +77,7 @@ class Sitting(Aggregate):
         self.attempt = attempt
         self.paper = paper
         self.terms = terms
+        self.noted: tuple[str, ...] = ()
         self.answers: dict[int, SavedAnswer] = {}
         self.handed_in_at: datetime | None = None
         self.handed_in_by: str | None = None
@@ -119,6 +120,14 @@ class Sitting(Aggregate):
             paper=paper,
             terms=terms,
         )
+
+    def note_start(self, *noted: str) -> None:
+        """Notes what is suspicious about the learner, before any answer."""
+        self._note_start(noted=noted)
+
+    @event("StartNoted", topic="training.sitting.start_noted")
+    def _note_start(self, noted: tuple[str, ...]) -> None:
+        self.noted = noted
 
     def save_answer(self, answer: SavedAnswer) -> None:
         """Takes an answer; a repeat or an older copy that comes late changes nothing.

@@ -14,6 +14,9 @@ from shared.sealed.envelope import Sealed
 LATE, TOO_FAST, OTHER_SESSION = "late", "too_fast", "other_session"
 """What is noted of an answer: within the grace, sooner than one reads, two sessions at once."""
 
+MAY_SEE_KEYS = "may_see_keys"
+"""What is noted of a sitting at its start: the learner may manage exams or mark answers."""
+
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """By what a sitting goes, as it was when it started.
@@ -51,6 +54,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             return True
         is_closed = self.closes_at is not None and at >= self.closes_at
         return release == AFTER_CLOSING and is_closed
+
+    def will_show(self, release: str) -> bool:
+        """Whether learners ever see what is released so, once it is settled."""
+        return release == AT_ONCE or (release == AFTER_CLOSING and self.closes_at is not None)
 
 
 class SavedAnswer(msgspec.Struct, frozen=True, kw_only=True):

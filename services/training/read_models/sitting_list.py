@@ -9,7 +9,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    and_,
+    or_,
+    select,
+    tuple_,
+)
 
 from services.training.domain.exam_definition import AFTER_CLOSING, AT_ONCE
 from services.training.domain.sitting import HANDED_IN, RUNNING, SETTLED
@@ -121,6 +132,11 @@ class SittingList(ReadModel):
         )
         rows[DUE].put(sitting_id=sitting_id, due_at=iso(terms.last_at))
 
+    @projects("training.sitting.start_noted")
+    def start_noted(self, rows: Rows, event: Any) -> None:
+        """Something suspicious was noted at the start."""
+        rows[SITTINGS].change(str(event.originator_id), flags=len(event.noted))
+
     @projects("training.sitting.answer_saved")
     def answer_saved(self, rows: Rows, event: Any) -> None:
         """Something suspicious was noted of an answer, or nothing."""
@@ -191,6 +207,12 @@ class SittingList(ReadModel):
             query = query.where(tuple_(*order) < before)
         with self.database.reading() as connection:
             return [_listed(row) for row in connection.execute(query).mappings()]
+
+
+def told_by(at: datetime) -> ColumnElement[bool]:
+    """Sittings of which learners may see the result at this time, once there is one."""
+    is_closed = and_(SITTINGS.c.release == AFTER_CLOSING, SITTINGS.c.closes_at <= iso(at))
+    return or_(SITTINGS.c.release == AT_ONCE, is_closed)
 
 
 def _listed(row: Any) -> ListedSitting:

@@ -8,65 +8,26 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, and_, func, select
+from sqlalchemy import func, select
 
 from services.training.application.certificate_questions import StageResult
 from services.training.domain.candidacy import FIRST
-from services.training.domain.certification import COURSES, WRITTEN, Stage
+from services.training.domain.certification import COURSES, WRITTEN
+from services.training.read_models.sitting_list import SITTINGS
+from services.training.read_models.stage_rows import (
+    AWAITED,
+    ENROLLED,
+    IS_OF_SITTING,
+    OF_CANDIDACIES,
+    RESULTS,
+    STAGES,
+    fits,
+    is_told,
+)
 from shared.clock import iso
-from shared.read_models import ReadModel, Rows, projects, read_table
+from shared.read_models import ReadModel, Rows, projects
 
 _INSTANT = timedelta(microseconds=1)
-_result_employee = Column("employee_id", String, nullable=False)
-_result_kind = Column("kind", String, nullable=False)
-_result_key = Column("key", String, nullable=False)
-_happened_at = Column("happened_at", String, nullable=False)
-
-ENROLLED = read_table(
-    "stage_enrolments",
-    Column("enrolment_id", String, primary_key=True),
-    Column("course_id", String, nullable=False),
-    Column("employee_id", String, nullable=False),
-)
-
-RESULTS = read_table(
-    "stage_results",
-    Column("evidence_id", String, primary_key=True),
-    _result_kind,
-    _result_key,
-    _result_employee,
-    Column("is_passed", Boolean, nullable=False),
-    Column("points", String),
-    Column("full", String),
-    _happened_at,
-    Index("stage_results_of", _result_employee, _result_kind, _result_key, _happened_at),
-)
-
-AWAITED = read_table(
-    "stage_awaited",
-    Column("candidacy_id", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("employee_id", String, nullable=False),
-    Column("needed", Integer, nullable=False),
-    Column("after", String, nullable=False),
-)
-
-STAGES = read_table(
-    "stage_ways",
-    Column("candidacy_id", String, primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("keys", String, nullable=False),
-)
-
-OF_CANDIDACIES = read_table(
-    "stage_candidacies",
-    Column("candidacy_id", String, primary_key=True),
-    Column("employee_id", String, nullable=False),
-    Column("counts_all_courses", Boolean, nullable=False),
-    Column("passed", Integer, nullable=False),
-)
 
 
 class StageResults(ReadModel):
@@ -137,7 +98,7 @@ class StageResults(ReadModel):
                 candidacy_id=candidacy_id,
                 ordinal=ordinal,
                 kind=stage.kind,
-                keys=",".join(_keys_of(stage, code)),
+                keys=",".join(stage.result_keys(code)),
             )
         rows[OF_CANDIDACIES].put(
             candidacy_id=candidacy_id,
@@ -169,11 +130,13 @@ class StageResults(ReadModel):
         """It waits for nothing any more."""
         rows[AWAITED].remove_where(candidacy_id=str(event.originator_id))
 
-    def ready(self, *, limit: int) -> Sequence[UUID]:
-        """Open candidacies for whose next stage there are results that were not noted."""
+    def ready(self, *, at: datetime, limit: int) -> Sequence[UUID]:
+        """Open candidacies for whose next stage there are told results that were not noted."""
         query = (
             select(AWAITED.c.candidacy_id)
-            .join(RESULTS, _fits())
+            .join(RESULTS, fits())
+            .outerjoin(SITTINGS, IS_OF_SITTING)
+            .where(is_told(at))
             .group_by(AWAITED.c.candidacy_id)
             .having(func.count(RESULTS.c.key.distinct()) >= func.max(AWAITED.c.needed))
             .order_by(AWAITED.c.candidacy_id)
@@ -182,16 +145,24 @@ class StageResults(ReadModel):
         with self.database.reading() as connection:
             return [UUID(one) for one in connection.execute(query).scalars()]
 
-    def results_for(self, candidacy_id: UUID) -> Sequence[StageResult]:
-        """The results for the next stage of a candidacy, the oldest first."""
+    def results_for(self, candidacy_id: UUID, *, at: datetime) -> Sequence[StageResult]:
+        """The results for the next stage of a candidacy that learners may see, the oldest first."""
         query = (
             select(RESULTS)
-            .join(AWAITED, _fits())
-            .where(AWAITED.c.candidacy_id == str(candidacy_id))
+            .join(AWAITED, fits())
+            .outerjoin(SITTINGS, IS_OF_SITTING)
+            .where(AWAITED.c.candidacy_id == str(candidacy_id), is_told(at))
             .order_by(RESULTS.c.happened_at, RESULTS.c.evidence_id)
         )
         with self.database.reading() as connection:
             return [_result(one) for one in connection.execute(query).mappings()]
+
+    def result(self, evidence_id: UUID) -> StageResult | None:
+        """The result of a settled sitting or assessment, or of a completed enrolment."""
+        query = select(RESULTS).where(RESULTS.c.evidence_id == str(evidence_id))
+        with self.database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else _result(row)
 
     def _await(self, rows: Rows, candidacy_id: str, *, ordinal: int, since: datetime) -> None:
         rows[AWAITED].remove_where(candidacy_id=candidacy_id)
@@ -220,27 +191,15 @@ class StageResults(ReadModel):
         )
 
 
-def _keys_of(stage: Stage, certification_code: str) -> tuple[str, ...]:
-    if stage.kind == COURSES:
-        return tuple(dict.fromkeys(str(one) for one in stage.course_ids))
-    return (str(stage.exam_id) if stage.kind == WRITTEN else certification_code,)
-
-
-def _fits() -> ColumnElement[bool]:
-    return and_(
-        RESULTS.c.employee_id == AWAITED.c.employee_id,
-        RESULTS.c.kind == AWAITED.c.kind,
-        RESULTS.c.key == AWAITED.c.key,
-        RESULTS.c.happened_at > AWAITED.c.after,
-    )
-
-
 def _result(row: Any) -> StageResult:
     def number(name: str) -> Decimal | None:
         return None if row[name] is None else Decimal(row[name])
 
     return StageResult(
         evidence_id=UUID(row["evidence_id"]),
+        employee_id=UUID(row["employee_id"]),
+        kind=row["kind"],
+        key=row["key"],
         is_passed=row["is_passed"],
         happened_at=datetime.fromisoformat(row["happened_at"]),
         points=number("points"),

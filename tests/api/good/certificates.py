@@ -46,6 +46,7 @@ def _stage(supply: Supply) -> Ask:
         "happened_at": supply.centre.clock.now().isoformat(),
         "points": "85.5",
         "full": "100",
+        "reason": WORDS,
     }
     return Ask({"candidacy_id": certifying(supply).candidacy()}, body=body)
 

@@ -28,6 +28,7 @@ from shared.numbers import NumberMistyped
 from tests.support.certificates import (
     A_YEAR_LATER,
     CODE,
+    ON_PAPER,
     certified,
     evidence_id,
     passed,
@@ -232,6 +233,7 @@ def test_the_leader_accepts_independence_and_the_candidate_does_not(
                 is_passed=True,
                 evidence_id=evidence_id(stage.code),
                 happened_at=context.occurred_at,
+                reason=ON_PAPER,
             )
     with as_employee(LI), pytest.raises(NotForOneself):
         cases.candidacies.accept_independence(opened.id)

@@ -188,6 +188,28 @@ def test_who_passed_sits_it_anew_only_when_that_no_longer_counts(
         assert 2 == start(held).attempt
 
 
+@pytest.mark.parametrize("answered", [{}, FAILED])
+def test_until_results_are_released_retakes_go_by_number_and_days_alone(
+    school: TrainingService,
+    project: Project,
+    as_employee: ActAs,
+    wait: Wait,
+    answered: dict[str, Answer],
+) -> None:
+    fill_bank(school, results="never", retakes=Retakes(attempts=2, after_days=3))
+    project()
+    with as_employee():
+        sat(school, **answered)
+        with pytest.raises(RetakeTooEarly):
+            start(school)
+    wait(3 * DAY)
+    with as_employee():
+        assert 2 == sat(school, **answered).attempt
+    wait(3 * DAY)
+    with as_employee(), pytest.raises(NoAttemptLeft):
+        start(school)
+
+
 def test_a_repeat_and_an_older_copy_that_come_late_change_nothing(
     held: TrainingService, as_employee: ActAs
 ) -> None:

@@ -20,7 +20,7 @@ from shared.bus.envelope import Translator, place_after
 from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.ids import id_of
-from tests.support.certificates import CODE, certified, evidence_id, passed
+from tests.support.certificates import CODE, ON_PAPER, certified, evidence_id, passed
 from tests.support.training import LI, QIAN, ZHAO
 from tests.training.conftest import ActAs
 
@@ -77,6 +77,7 @@ def published(
                 is_passed=False,
                 evidence_id=evidence_id(name),
                 happened_at=clock.now(),
+                reason=ON_PAPER,
             )
     return {f"{name.removeprefix('loopdesk.training.')}.json": one for name, one in by_type(school)}
 

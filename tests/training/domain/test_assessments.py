@@ -16,6 +16,7 @@ from services.training.domain.stage_errors import (
     JudgementIncomplete,
     NotAnAssessor,
 )
+from shared.event_store.history import state_of
 from shared.sealed import Sealed
 from tests.support.stages import FAIR, FIRST_DAY, GOOD, UNSAFE, arranged, at, names_of
 from tests.support.training import LI, MONDAY, WU, ZHENG
@@ -53,6 +54,14 @@ def test_before_all_have_judged_nothing_is_settled() -> None:
 
     assert ["Judged"] == names_of(made)
     assert (None, None) == (made.passed, made.points)
+
+
+def test_what_history_shows_of_an_assessment_has_no_single_judgement() -> None:
+    before, one = state_of(arranged()), state_of(judged(arranged(), WU, GOOD))
+    settled = state_of(judged(judged(arranged(), WU, GOOD), ZHENG, FAIR))
+
+    assert before == one
+    assert {"state", "passed", "points"} == {name for name in one if one[name] != settled[name]}
 
 
 def test_one_assessor_who_saw_a_must_missed_is_enough_to_fail() -> None:

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from services.training.domain.candidacy import CERTIFIED, COMPLETED, FAILED, OPEN, Candidacy
 from services.training.domain.certification_errors import (
@@ -12,12 +14,23 @@ from services.training.domain.certification_errors import (
     IndependenceNotProven,
     StageNotNext,
 )
+from shared.event_store.mapper import Mapper
 from shared.sealed import Sealed
 from tests.support.certificates import at, candidacy, evidence, new_events, short_plan
-from tests.support.training import MONDAY, WANG
+from tests.support.training import LI, MONDAY, WANG
 
 ALL = ("courses", "written", "oral", "simulated", "practical")
 REASON = Sealed(subject="employee:x", key_id="k", algorithm="A256GCM", nonce="n", text="t")
+VERSION_1 = (
+    '{"stage_code":"written",'
+    '"evidence":{"evidence_id":"00000000-0000-0000-0000-000000000007",'
+    '"happened_at":"2020-01-06T01:00:00.000000Z","points":"85.5","full":"100"},'
+    f'"candidate":{{"employee_id":"{LI}","certification_code":"cards",'
+    '"certification_version":1,"purpose":"first"},'
+    '"meta":{"event_id":"01a20131-966b-7b9a-ae45-834ece14135d",'
+    '"occurred_at":"2020-01-06T04:51:11.000000Z"}}'
+)
+"""What the first release stored; it stays for ever."""
 
 
 def passed(*stages: str) -> Candidacy:
@@ -137,6 +150,19 @@ def test_one_certificate_comes_of_it() -> None:
             made.certify(UUID(int=2))
 
     assert (CERTIFIED, UUID(int=1)) == (made.state, made.certificate_id)
+
+
+def test_evidence_that_was_stored_before_anybody_was_named_with_it_is_still_read() -> None:
+    stored = StoredEvent(
+        originator_id=UUID(int=700),
+        originator_version=2,
+        topic="training.candidacy.stage_passed",
+        state=VERSION_1.encode(),
+    )
+    read = Mapper([Candidacy]).to_domain_event(stored).evidence
+
+    assert (UUID(int=7), Decimal("85.5")) == (read.evidence_id, read.points)
+    assert (None, None) == (read.noted_by, read.reason)
 
 
 def test_what_was_withdrawn_changes_no_more() -> None:

@@ -44,6 +44,7 @@ from tests.support.training import LI, MONDAY, SITE, SUN, TEAM
 DAY = timedelta(days=1)
 SPRING = {"opens_at": MONDAY, "closes_at": MONDAY + 7 * DAY, "audience": Audience()}
 FAILED = Attempt(ended_at=MONDAY, passed=False)
+UNTOLD = Attempt(ended_at=MONDAY, passed=True, is_released=False)
 
 
 def exam(purpose: str = WRITTEN, **changed: Any) -> Exam:
@@ -208,6 +209,8 @@ def test_the_last_quarter_of_a_year_ends_with_the_year() -> None:
         ([Attempt()], MONDAY, AttemptStillOpen),
         ([Attempt(ended_at=MONDAY)], MONDAY, AttemptStillOpen),
         ([Attempt(ended_at=MONDAY, passed=True)], MONDAY + 9 * DAY, ExamAlreadyPassed),
+        ([UNTOLD], MONDAY + 3 * DAY - timedelta(seconds=1), RetakeTooEarly),
+        ([UNTOLD], MONDAY + 3 * DAY, None),
         ([FAILED], MONDAY + 3 * DAY - timedelta(seconds=1), RetakeTooEarly),
         ([FAILED], MONDAY + 3 * DAY, None),
         ([FAILED, FAILED], MONDAY + 9 * DAY, NoAttemptLeft),

@@ -17,9 +17,9 @@ from shared.clock import SetClock, iso
 from shared.platform import Platform
 from shared.settings import Settings
 from shared.web import TokenSigner, make_app
-from tests.support.certificates import CODE, certified, passed
-from tests.support.training import LI, MONDAY, QIAN, SITE, SUN, WANG, ZHAO
-from tests.training.conftest import PERMISSIONS_OF, SELF, ActAs
+from tests.support.certificates import CODE, ON_PAPER, certified, passed
+from tests.support.training import LI, MONDAY, QIAN, SITE, SUN, WANG, WU, ZHAO
+from tests.training.conftest import MANAGER, PERMISSIONS_OF, SELF, ActAs
 
 Ask = Callable[..., TestResponse]
 DAY = 86_400
@@ -53,15 +53,18 @@ def ask(client: FlaskClient, settings: Settings) -> Ask:
         body: Any = None,
         *,
         by: UUID | None = QIAN,
+        held: frozenset[str] | None = None,
         if_match: int | None = None,
         expect: int | None = None,
         **headers: str,
     ) -> TestResponse:
         sent = {"Idempotency-Key": uuid4().hex, "Accept-Language": "en", **headers}
         if by is not None:
-            held = PERMISSIONS_OF.get(by, SELF)
             token = signer.sign(
-                subject=str(by), session_id="s-1", permissions=held, site_id=str(SITE)
+                subject=str(by),
+                session_id="s-1",
+                permissions=held or PERMISSIONS_OF.get(by, SELF),
+                site_id=str(SITE),
             )
             sent["Authorization"] = f"Bearer {token}"
         if if_match is not None:
@@ -105,6 +108,7 @@ def test_the_whole_way_from_a_certification_to_a_certificate(ask: Ask) -> None:
             "happened_at": iso(MONDAY),
             "points": "85.5",
             "full": "100",
+            "reason": ON_PAPER,
         }
         opened = ask(
             "POST", f"{path}/stages", result, if_match=opened["version"], expect=201
@@ -114,14 +118,19 @@ def test_the_whole_way_from_a_certification_to_a_certificate(ask: Ask) -> None:
         "POST", f"{path}/independence", by=WANG, if_match=opened["version"], expect=200
     ).get_json()
     assert "completed" == done["state"]
-    issued = ask("POST", f"{path}/certificate", expect=201).get_json()
+    assert [(str(QIAN), ON_PAPER)] * 2 == [
+        (one["noted_by"], one["reason"]) for one in done["passed"]
+    ]
+    alone = ask("POST", f"{path}/certificate", expect=403)
+    assert "evidence-by-issuer" == alone.get_json()["code"]
+    issued = ask("POST", f"{path}/certificate", by=WU, held=MANAGER, expect=201).get_json()
 
     assert ("valid", "C-000001-3", "2021-01-05") == (
         issued["state"],
         issued["number"],
         issued["terms"][0]["valid_until"],
     )
-    again = ask("POST", f"{path}/certificate")
+    again = ask("POST", f"{path}/certificate", by=WU, held=MANAGER)
     assert (409, "candidacy-not-completed") == (again.status_code, again.get_json()["code"])
 
 

@@ -210,6 +210,24 @@ def test_flags_are_for_who_manages_exams(
     assert None is own["flags"]
 
 
+def test_who_may_see_keys_or_guides_is_noted_from_the_start_of_their_sitting(
+    held: TrainingService, ask: Ask, project: Callable[[], None]
+) -> None:
+    for who in (ZHOU, WU):
+        sitting = start(ask, by=who)
+        path = f"/sittings/{sitting['sitting_id']}/flags"
+        [noted] = ask("GET", path, by=QIAN, expect=200).get_json()["items"]
+        assert (None, ["may_see_keys"]) == (noted["number"], noted["noted"])
+    start(ask)
+    project()
+    flagged = {"of": "all", "flagged": "yes"}
+    listed = ask("GET", "/sittings", by=QIAN, query_string=flagged, expect=200).get_json()
+
+    assert {(str(ZHOU), 1), (str(WU), 1)} == {
+        (one["employee_id"], one["flags"]) for one in listed["items"]
+    }
+
+
 @pytest.mark.parametrize(("who", "status"), [(WANG, 200), (QIAN, 200), (ZHAO, 404), (SUN, 404)])
 def test_a_running_paper_is_shown_to_nobody_but_its_learner(
     held: TrainingService, ask: Ask, who: UUID, status: int

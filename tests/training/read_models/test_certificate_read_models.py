@@ -21,8 +21,18 @@ from shared.ids import id_of
 from shared.read_models import ReadModel, Rows
 from shared.read_models.readers import OwnReaders
 from shared.read_models.rebuild import own_source, rebuild
-from tests.support.certificates import CODE, STAGES, certified, evidence_id, plan, short_plan
+from tests.support.certificates import (
+    CODE,
+    ON_PAPER,
+    STAGES,
+    as_noter,
+    certified,
+    evidence_id,
+    plan,
+    short_plan,
+)
 from tests.support.parts import message, own_models, tell
+from tests.support.sittings import TERMS, paper
 from tests.support.training import LI, MONDAY, OTHER_TEAM, QIAN, SUN, TEAM, ZHAO
 from tests.training.conftest import ActAs
 
@@ -49,7 +59,18 @@ def completed(school: TrainingService, course: str, *, at: datetime, by: UUID = 
 
 
 def sat(school: TrainingService, name: str, *, passed: bool, at: datetime, by: UUID = LI) -> None:
-    """Somebody has sat the exam of the written stage."""
+    """Somebody has sat the exam of the written stage, whose results are told at once."""
+    started = {"exam_code": "cards", "quarter": "", "attempt": 1, "terms": TERMS}
+    happened(
+        school.models.sittings,
+        "training.sitting.started",
+        evidence_id(name),
+        at,
+        **started,
+        exam_id=id_of("exam", "cards"),
+        employee_id=by,
+        paper=paper("single"),
+    )
     happened(
         school.models.stage_results,
         "training.sitting.result_settled",
@@ -327,13 +348,15 @@ def _given(school: TrainingService, act: ActAs, employee_id: UUID, clock: SetClo
         if not school.models.certifications.page(after=None, limit=1):
             cases.certifications.create_certification(CODE, plan=wanted)
         opened = cases.candidacies.open_candidacy(employee_id, certification_code=CODE)
-        cases.candidacies.note_stage(
-            opened.id,
-            stage_code="courses",
-            is_passed=True,
-            evidence_id=evidence_id(str(employee_id)),
-            happened_at=clock.now(),
-        )
+        with as_noter():
+            cases.candidacies.note_stage(
+                opened.id,
+                stage_code="courses",
+                is_passed=True,
+                evidence_id=evidence_id(str(employee_id)),
+                happened_at=clock.now(),
+                reason=ON_PAPER,
+            )
         return cases.certificates.issue_certificate(opened.id).id
 
 

@@ -47,7 +47,7 @@ def add_certificates(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(201, schemas.CertificateSchema)
     @command(shows=show)
     def issue_certificate(candidacy_id: UUID) -> UUID:
-        """Certifies who has passed all stages; never yourself."""
+        """Certifies who passed all stages; never yourself, nor on what you judged or noted."""
         return certificates.issue_certificate(candidacy_id).id
 
     @blueprint.route("/certificates/<uuid:certificate_id>/renewals", methods=["POST"])
@@ -55,7 +55,7 @@ def add_certificates(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(201, schemas.CertificateSchema)
     @command(shows=show)
     def renew_certificate(data: dict[str, Any], certificate_id: UUID) -> UUID:
-        """Gives another term under the same number; whoever is early loses no days."""
+        """Gives another term under the same number; never on stages you judged or noted."""
         return certificates.renew_certificate(
             certificate_id, **data, expected_version=if_match()
         ).id

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.training.domain.candidacy import Candidacy, Evidence
+from services.training.domain.candidacy import Candidacy
+from services.training.domain.candidacy_facts import Evidence
 from services.training.domain.certification import Certification, Plan, Stage
 from services.training.entrypoints.http.door import Door
 from services.training.entrypoints.schemas import certificates as schemas
@@ -24,6 +25,8 @@ from shared.web import (
     page_schema,
     query,
 )
+
+PURPOSE = "show-candidacy"
 
 
 def add_certifications(blueprint: Blueprint, door: Door) -> None:
@@ -85,7 +88,7 @@ def add_candidacies(blueprint: Blueprint, door: Door) -> None:
     candidacies = door.cases.candidacies
 
     def show(candidacy_id: UUID) -> dict[str, Any]:
-        return _candidacy(door.found(Candidacy, candidacy_id))
+        return _candidacy(door, door.found(Candidacy, candidacy_id))
 
     @blueprint.route("/candidacies", methods=["POST"])
     @blueprint.arguments(schemas.NewCandidacySchema)
@@ -100,7 +103,7 @@ def add_candidacies(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(201, schemas.CandidacySchema)
     @command(shows=show)
     def note_stage(data: dict[str, Any], candidacy_id: UUID) -> UUID:
-        """Notes that the next stage was passed or failed, naming what shows it."""
+        """Notes that the next stage was passed or failed; who notes it does not certify on it."""
         numbers = {
             name: None if data[name] is None else Decimal(data[name]) for name in ("points", "full")
         }
@@ -150,7 +153,7 @@ def add_candidacy_questions(blueprint: Blueprint, door: Door) -> None:
     @query
     def show_candidacy(candidacy_id: UUID) -> dict[str, Any]:
         """Shows a candidacy with what was passed and failed, as it stands or stood."""
-        return _candidacy(candidacies.see_candidacy(candidacy_id, as_of=as_of()))
+        return _candidacy(door, candidacies.see_candidacy(candidacy_id, as_of=as_of()))
 
 
 def _plan(data: dict[str, Any]) -> Plan:
@@ -171,7 +174,7 @@ def _certification(certification: Certification) -> dict[str, Any]:
     }
 
 
-def _candidacy(candidacy: Candidacy) -> dict[str, Any]:
+def _candidacy(door: Door, candidacy: Candidacy) -> dict[str, Any]:
     next_stage = candidacy.next_stage
     return {
         **msgspec.structs.asdict(candidacy.candidate),
@@ -181,17 +184,18 @@ def _candidacy(candidacy: Candidacy) -> dict[str, Any]:
         "state": candidacy.state,
         "stages": candidacy.stages,
         "next_stage": None if next_stage is None else next_stage.code,
-        "passed": [_evidence(*one) for one in candidacy.passed],
-        "failed": [_evidence(*one) for one in candidacy.failed],
+        "passed": [_evidence(door, *one) for one in candidacy.passed],
+        "failed": [_evidence(door, *one) for one in candidacy.failed],
         "needs_independence": candidacy.needs_independence,
         "independence_accepted_by": candidacy.independence_accepted_by,
         "certificate_id": candidacy.certificate_id or candidacy.candidate.certificate_id,
     }
 
 
-def _evidence(stage_code: str, evidence: Evidence) -> dict[str, Any]:
+def _evidence(door: Door, stage_code: str, evidence: Evidence) -> dict[str, Any]:
     return {
         **msgspec.structs.asdict(evidence),
         "stage_code": stage_code,
         "happened_at": iso(evidence.happened_at),
+        "reason": door.keys.open_or_none(evidence.reason, purpose=PURPOSE),
     }

@@ -115,13 +115,18 @@ def add_sitting_reviews(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(200, shapes.SittingFlagsSchema)
     @query
     def list_flags_of_sitting(sitting_id: UUID) -> dict[str, Any]:
-        """Lists what was noted of the answers: late, too fast, from two sessions at once."""
+        """Lists what was noted: answers late, too fast, by turns; a learner who may see keys."""
         results.check_sees_flags()
-        noted = [one for one in results.see_sitting(sitting_id).answers.values() if one.noted]
+        sitting = results.see_sitting(sitting_id)
+        noted = [one for one in sitting.answers.values() if one.noted]
+        started = {"number": None, "noted": sitting.noted, "saved_at": iso(sitting.started_at)}
         return {
             "items": [
-                {"number": one.place + 1, "noted": one.noted, "saved_at": iso(one.saved_at)}
-                for one in sorted(noted, key=lambda one: one.saved_at)
+                *([started] if sitting.noted else []),
+                *(
+                    {"number": one.place + 1, "noted": one.noted, "saved_at": iso(one.saved_at)}
+                    for one in sorted(noted, key=lambda one: one.saved_at)
+                ),
             ]
         }
 

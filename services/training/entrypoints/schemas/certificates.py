@@ -141,9 +141,17 @@ class StageResultSchema(Schema):
     evidence_id = fields.UUID(
         required=True, metadata={"description": "The sitting, assessment or paper that shows it."}
     )
-    happened_at = Moment(required=True, metadata={"description": "When it was decided."})
+    happened_at = Moment(
+        required=True, metadata={"description": "When; a result of this service has its own time."}
+    )
     points = fields.String(load_default=None, allow_none=True, validate=_DECIMAL)
     full = fields.String(load_default=None, allow_none=True, validate=_DECIMAL)
+    reason = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[Length(1, 2000), Regexp(r"(?s).*\S")],
+        metadata={"description": "Why it counts, if it lies elsewhere; sealed under their key."},
+    )
 
 
 class WithdrawalSchema(Schema):
@@ -160,6 +168,8 @@ class EvidenceSchema(Schema):
     happened_at = fields.String(required=True)
     points = _shown(fields.String)
     full = _shown(fields.String)
+    noted_by = _shown(fields.UUID)
+    reason = _shown(fields.String)
 
 
 class CandidacySchema(Schema):

@@ -206,15 +206,19 @@ class SittingReviewSchema(Schema):
 
 
 class SittingFlagSchema(Schema):
-    """Something suspicious about an answer."""
+    """Something suspicious about an answer, or about who sits the exam."""
 
-    number = fields.Integer(required=True)
+    number = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The answer; null for what was noted at the start."},
+    )
     noted = fields.List(fields.String(), required=True)
     saved_at = fields.String(required=True)
 
 
 class SittingFlagsSchema(Schema):
-    """What was noted of the answers of a sitting."""
+    """What was noted of a sitting and its answers."""
 
     items = fields.List(fields.Nested(SittingFlagSchema), required=True)
 
