@@ -161,6 +161,7 @@ class TrainingService:
                 completions=models.completions,
                 session_people=models.sessions,
                 stage_results=models.stage_results,
+                leading_curricula=models.leading_curricula,
                 ending_certificates=models.certificates,
                 outdated_certificates=models.outdated_certificates,
                 skill_holders=models.skill_holders,
@@ -207,6 +208,7 @@ class TrainingService:
         cases = self.use_cases
         return (
             Timer("remind_of_sessions", 60, cases.reminders.remind_of_sessions),
+            Timer("open_curriculum_candidacies", 60, cases.curriculum_candidacies.open_candidacies),
             Timer("note_stage_results", 5, cases.candidacies.note_results),
             Timer("expire_certificates", 60, cases.certificate_watch.expire_certificates),
             Timer("outdate_certificates", 60, cases.certificate_watch.outdate_certificates),

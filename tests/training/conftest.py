@@ -150,6 +150,22 @@ def project(school: TrainingService) -> Callable[[], None]:
 
 
 @pytest.fixture
+def decide(
+    school: TrainingService, as_timer: ActAs, clock: SetClock, project: Callable[[], None]
+) -> Callable[[], int]:
+    """One run of the timer that opens candidacies at the end of curricula, when all is read."""
+
+    def run() -> int:
+        project()
+        with as_timer():
+            count = school.use_cases.curriculum_candidacies.open_candidacies(clock.now())
+        project()
+        return count
+
+    return run
+
+
+@pytest.fixture
 def react(school: TrainingService, clock: SetClock) -> Callable[[Message], None]:
     """Carries out what the service does about a message of another service."""
 

@@ -133,6 +133,10 @@ class Access:
         """Whether an employee of that id works here."""
         return self._staff.member(employee_id) is not None
 
+    def knows(self, employee_id: UUID) -> bool:
+        """Whether an employee of that id works here, or has ever worked here."""
+        return self._staff.is_known(employee_id)
+
     def team_of(self, leader_id: UUID) -> frozenset[UUID]:
         """Whom an employee supervises."""
         return self._staff.team_of(leader_id)

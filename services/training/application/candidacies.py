@@ -12,7 +12,7 @@ from services.training.application.certificate_questions import StageResult, Sta
 from services.training.application.certifications import Certifications
 from services.training.application.stage_evidence import NamedEvidence, StageEvidence
 from services.training.application.workbench import Workbench
-from services.training.domain.candidacy import COMPLETED, OPEN, Candidacy
+from services.training.domain.candidacy import BY_PERSON, COMPLETED, OPEN, Candidacy
 from services.training.domain.candidacy_facts import Evidence
 from services.training.domain.certificate import Certificate
 from services.training.domain.certification import COURSES, Certification
@@ -54,10 +54,29 @@ class Candidacies:
         self._results = results
         self._evidence = evidence
 
-    def open_candidacy(
-        self, employee_id: UUID, *, certification_code: str, origin: str = "person"
-    ) -> Candidacy:
+    def open_candidacy(self, employee_id: UUID, *, certification_code: str) -> Candidacy:
         """Lets an employee begin the stages; a renewal where they hold a certificate.
+
+        Args:
+            employee_id: who.
+            certification_code: to which certification.
+
+        Raises:
+            EmployeeUnknown: nobody of that id works here.
+            CandidacyAlreadyOpen: they are on the way already.
+            NotForOneself: it is the actor's own.
+        """
+        self._access.check_decides(employee_id, SCHEDULE)
+        candidacy, certification = self.prepared(
+            employee_id, certification_code=certification_code, origin=BY_PERSON
+        )
+        self._bench.store.save(candidacy, unchanged=[certification])
+        return candidacy
+
+    def prepared(
+        self, employee_id: UUID, *, certification_code: str, origin: str
+    ) -> tuple[Candidacy, Certification]:
+        """A candidacy yet to be saved, and the certification that has to stay as it is till then.
 
         Args:
             employee_id: who.
@@ -67,9 +86,8 @@ class Candidacies:
         Raises:
             EmployeeUnknown: nobody of that id works here.
             CandidacyAlreadyOpen: they are on the way already.
-            NotForOneself: it is the actor's own.
+            CertificationRetired: nobody is certified any more.
         """
-        self._access.check_decides(employee_id, SCHEDULE)
         self._bench.access.member(employee_id)
         certification_id = Certification.id_for(certification_code)
         certification = self._certifications.certification(certification_id)
@@ -83,8 +101,7 @@ class Candidacies:
             renews=self._certificate_held(employee_id, certification_code),
             origin=origin,
         )
-        self._bench.store.save(candidacy, unchanged=[certification])
-        return candidacy
+        return candidacy, certification
 
     def note_stage(
         self,

@@ -101,6 +101,13 @@ class OutdatedCertificates(Protocol):
         """Those of which nothing says so yet."""
 
 
+class LeadingCurricula(Protocol):
+    """Curricula that lead to a certification."""
+
+    def undecided(self, *, limit: int) -> Sequence[UUID]:
+        """Completed assignments of which nothing says yet whether a candidacy was opened."""
+
+
 class SkillHolders(Protocol):
     """Whose certificates ever opened a skill."""
 

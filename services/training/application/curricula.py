@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from services.training.application.access import MANAGE_CATALOGUE, SELF
 from services.training.application.workbench import Workbench
+from services.training.domain.certification import Certification
 from services.training.domain.course import Course
 from services.training.domain.course_errors import (
     CurriculumAlreadyCreated,
@@ -31,19 +32,31 @@ class Curricula:
         self._bench = bench
 
     def create_curriculum(
-        self, *, code: str, title_zh: str, title_en: str, steps: Sequence[Step]
+        self,
+        *,
+        code: str,
+        title_zh: str,
+        title_en: str,
+        steps: Sequence[Step],
+        certification_code: str | None = None,
     ) -> Curriculum:
         """Writes a curriculum with its first version.
 
         Raises:
             CurriculumAlreadyCreated: the code is taken.
-            CurriculumFaulty: its courses do not hold together.
+            CurriculumFaulty: its courses do not hold together, or there is no such certification.
         """
         current_context().require(MANAGE_CATALOGUE)
         if self._bench.store.find(Curriculum, Curriculum.id_for(code)) is not None:
             raise CurriculumAlreadyCreated(curriculum_code=code)
         curriculum = Curriculum.create(code)
-        self._publish(curriculum, title_zh=title_zh, title_en=title_en, steps=steps)
+        self._publish(
+            curriculum,
+            title_zh=title_zh,
+            title_en=title_en,
+            steps=steps,
+            certification_code=certification_code,
+        )
         return curriculum
 
     def publish_curriculum_version(
@@ -53,15 +66,22 @@ class Curricula:
         title_zh: str,
         title_en: str,
         steps: Sequence[Step],
+        certification_code: str | None = None,
         expected_version: int | None = None,
     ) -> Curriculum:
         """Assigns a curriculum in another version from now on.
 
         Raises:
-            CurriculumFaulty: its courses do not hold together.
+            CurriculumFaulty: its courses do not hold together, or there is no such certification.
         """
         curriculum = self._managed(curriculum_id, expected_version)
-        self._publish(curriculum, title_zh=title_zh, title_en=title_en, steps=steps)
+        self._publish(
+            curriculum,
+            title_zh=title_zh,
+            title_en=title_en,
+            steps=steps,
+            certification_code=certification_code,
+        )
         return curriculum
 
     def retire_curriculum(
@@ -87,22 +107,46 @@ class Curricula:
         return self._found(curriculum_id, as_of)
 
     def _publish(
-        self, curriculum: Curriculum, *, title_zh: str, title_en: str, steps: Sequence[Step]
+        self,
+        curriculum: Curriculum,
+        *,
+        title_zh: str,
+        title_en: str,
+        steps: Sequence[Step],
+        certification_code: str | None,
     ) -> None:
-        courses = [self._bench.store.find(Course, one.course_id) for one in steps]
-        faults = tuple(
-            FieldError(
-                f"steps.{number}.course_id",
-                "There is no such course, or it was retired.",
-                "课程不存在或已停用。",
-            )
-            for number, course in enumerate(courses)
-            if course is None or course.is_retired
-        )
+        faults = (*self._faulty_steps(steps), *self._faulty_aim(certification_code))
         if faults:
             raise CurriculumFaulty(fields=faults)
-        curriculum.publish_version(title_zh=title_zh, title_en=title_en, steps=steps)
+        curriculum.publish_version(
+            title_zh=title_zh,
+            title_en=title_en,
+            steps=steps,
+            certification_code=certification_code,
+        )
         self._bench.store.save(curriculum)
+
+    def _faulty_steps(self, steps: Sequence[Step]) -> Iterator[FieldError]:
+        for number, one in enumerate(steps):
+            course = self._bench.store.find(Course, one.course_id)
+            if course is None or course.is_retired:
+                yield FieldError(
+                    f"steps.{number}.course_id",
+                    "There is no such course, or it was retired.",
+                    "课程不存在或已停用。",
+                )
+
+    def _faulty_aim(self, certification_code: str | None) -> Iterator[FieldError]:
+        if certification_code is None:
+            return
+        certification_id = Certification.id_for(certification_code)
+        certification = self._bench.store.find(Certification, certification_id)
+        if certification is None or certification.is_retired:
+            yield FieldError(
+                "certification_code",
+                "There is no such certification, or it was retired.",
+                "认证项目不存在或已停用。",
+            )
 
     def _managed(self, curriculum_id: UUID, expected_version: int | None) -> Curriculum:
         current_context().require(MANAGE_CATALOGUE)

@@ -33,6 +33,9 @@ class Staff(Protocol):
     def member(self, employee_id: UUID) -> Member | None:
         """The employee; None if unknown or gone."""
 
+    def is_known(self, employee_id: UUID) -> bool:
+        """Whether `people` has ever told of this employee, gone or not."""
+
     def team_of(self, leader_id: UUID) -> frozenset[UUID]:
         """Whom an employee supervises: members of the teams led, and who reports to them."""
 

@@ -44,6 +44,7 @@ class Answers:
     session_people: session_questions.SessionPeople
     done_learning: plan_progress.DoneLearning
     stage_results: certificate_questions.StageResults
+    leading_curricula: certificate_questions.LeadingCurricula
     ending_certificates: certificate_questions.EndingCertificates
     outdated_certificates: certificate_questions.OutdatedCertificates
     skill_holders: certificate_questions.SkillHolders

@@ -1,8 +1,8 @@
-"""The training record of one employee: courses, sessions, exams, stages, certificates, hours."""
+"""The training record of one employee: what was learned, sat and reached, with the hours of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,9 +15,6 @@ from services.training.application.workbench import Workbench
 from services.training.domain.enrolment import COMPLETED
 from services.training.domain.errors import EmployeeUnknown
 from services.training.domain.session_terms import CAME, HELD
-
-MOST_ROWS = 1000
-"""Rows of each part of a record; more than anybody learns in a working life."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +98,27 @@ class RecordedCertificate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordedMentorship:
+    """A mentorship of the employee as mentee, under the name that its template has now."""
+
+    mentorship_id: UUID
+    title_zh: str
+    title_en: str
+    mentor_id: UUID
+    mentor_number: str | None
+    """The staff number [员工编号] of the last mentor, if `people` has told it."""
+    begins_on: date
+    due_on: date
+    state: str
+    tasks: int
+    acknowledged: int
+    is_ready: bool | None
+    """Whether the mentor found them ready for independent work, once it has ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingRecord:
-    """What is recorded of an employee's training, the newest first.
+    """All that is recorded of an employee's training, the newest first.
 
     Args:
         employee_id: whose.
@@ -113,6 +129,7 @@ class TrainingRecord:
         exams: sittings.
         stages: judged by people.
         certificates: given, also those that count no more.
+        mentorships: of the employee as mentee.
     """
 
     employee_id: UUID
@@ -123,6 +140,7 @@ class TrainingRecord:
     exams: Sequence[RecordedExam]
     stages: Sequence[RecordedStage]
     certificates: Sequence[RecordedCertificate]
+    mentorships: Sequence[RecordedMentorship]
 
     @property
     def completed_courses(self) -> Sequence[RecordedCourse]:
@@ -146,26 +164,31 @@ class TrainingRecord:
 
 
 class RecordRows(Protocol):
-    """The parts of a record, each the newest first."""
+    """The parts of a record, each whole and the newest first."""
 
-    def courses_of(self, employee_id: UUID, *, limit: int) -> Sequence[RecordedCourse]:
+    def courses_of(self, employee_id: UUID) -> Sequence[RecordedCourse]:
         """What was learned; nothing that was withdrawn."""
 
-    def sessions_of(self, employee_id: UUID, *, limit: int) -> Sequence[RecordedSession]:
+    def sessions_of(self, employee_id: UUID) -> Sequence[RecordedSession]:
         """Where it was noted whether the employee came."""
 
     def exams_of(
-        self, employee_id: UUID, *, at: datetime, shows_all: bool, limit: int
+        self, employee_id: UUID, *, at: datetime, shows_all: bool
     ) -> Sequence[RecordedExam]:
         """Sittings; results that were not released by then only if all are shown."""
 
-    def stages_of(self, employee_id: UUID, *, limit: int) -> Sequence[RecordedStage]:
+    def stages_of(self, employee_id: UUID) -> Sequence[RecordedStage]:
         """Stages that people judge; nothing that was withdrawn."""
 
     def certificates_of(
-        self, employee_id: UUID, *, at: datetime, expiring_days: int, limit: int
+        self, employee_id: UUID, *, at: datetime, expiring_days: int
     ) -> Sequence[RecordedCertificate]:
         """Certificates with their states at that time."""
+
+    def mentorships_of(
+        self, employee_id: UUID, *, titles: Mapping[str, tuple[str, str]]
+    ) -> Sequence[RecordedMentorship]:
+        """Mentorships as mentee; `titles` has the names of templates by their codes."""
 
 
 class TrainingRecords:
@@ -206,16 +229,17 @@ class TrainingRecords:
             raise EmployeeUnknown(employee_id=employee_id)
         shows_all = self._results.sees_results_of_all() and not access.is_self(employee_id)
         days = self._bench.rules.certificates.expiring_days
+        templates = self._bench.rules.mentoring.templates
+        titles = {one.code: (one.zh, one.en) for one in templates}
         rows = self._rows
         return TrainingRecord(
             employee_id=employee_id,
             staff_number=staff_number,
             made_at=now,
-            courses=rows.courses_of(employee_id, limit=MOST_ROWS),
-            sessions=rows.sessions_of(employee_id, limit=MOST_ROWS),
-            exams=rows.exams_of(employee_id, at=now, shows_all=shows_all, limit=MOST_ROWS),
-            stages=rows.stages_of(employee_id, limit=MOST_ROWS),
-            certificates=rows.certificates_of(
-                employee_id, at=now, expiring_days=days, limit=MOST_ROWS
-            ),
+            courses=rows.courses_of(employee_id),
+            sessions=rows.sessions_of(employee_id),
+            exams=rows.exams_of(employee_id, at=now, shows_all=shows_all),
+            stages=rows.stages_of(employee_id),
+            certificates=rows.certificates_of(employee_id, at=now, expiring_days=days),
+            mentorships=rows.mentorships_of(employee_id, titles=titles),
         )

@@ -18,6 +18,7 @@ from services.training.application.compliance import Compliance
 from services.training.application.courses import Courses
 from services.training.application.curricula import Curricula
 from services.training.application.curriculum_assignments import CurriculumAssignments
+from services.training.application.curriculum_candidacies import CurriculumCandidacies
 from services.training.application.development_plans import DevelopmentPlans
 from services.training.application.enrolments import Enrolments
 from services.training.application.evaluation import Evaluation
@@ -253,6 +254,12 @@ class UseCases:
             results=self._answers.stage_results,
             evidence=self._stage_evidence,
         )
+
+    @cached_property
+    def curriculum_candidacies(self) -> CurriculumCandidacies:
+        """Which completed curricula open candidacies."""
+        leading = self._answers.leading_curricula
+        return CurriculumCandidacies(self.bench, candidacies=self.candidacies, leading=leading)
 
     @cached_property
     def certificates(self) -> Certificates:

@@ -29,6 +29,8 @@ WITHDRAWN = "withdrawn"
 STATES = (OPEN, COMPLETED, CERTIFIED, FAILED, WITHDRAWN)
 STATES_ZH = dict(zip(STATES, ("进行中", "已完成", "已发证", "未通过", "已撤回"), strict=True))
 
+BY_PERSON, BY_CURRICULUM = "person", "curriculum"
+
 FIRST = "first"
 RENEWAL = "renewal"
 PURPOSES = (FIRST, RENEWAL)

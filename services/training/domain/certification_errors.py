@@ -61,6 +61,14 @@ class CandidacyAlreadyOpen(Conflict):
     zh = "该员工已在参加认证 {certification_code}。"
 
 
+class AlreadyCertified(Conflict):
+    """A curriculum leads nowhere whoever is there."""
+
+    code = "already-certified"
+    en = "The employee holds the certificate {number}; there is nothing to renew yet."
+    zh = "该员工已持有证书 {number}，暂无需复证。"
+
+
 class CandidacyOver(RuleViolated):
     """Nothing more can be noted in it."""
 

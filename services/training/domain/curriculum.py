@@ -34,12 +34,15 @@ class CurriculumVersion(msgspec.Struct, frozen=True, kw_only=True):
         title_zh: its title in Chinese.
         title_en: its title in English; empty where there is none.
         steps: its courses in order.
+        certification_code: the certification to which it leads, if it leads to one; versions of
+            earlier releases led to none.
     """
 
     number: int
     title_zh: str
     title_en: str
     steps: tuple[Step, ...]
+    certification_code: str | None = None
 
 
 class Curriculum(Aggregate):
@@ -66,7 +69,14 @@ class Curriculum(Aggregate):
         """A curriculum without a version yet."""
         return cls._create(cls.Created, id=cls.id_for(code), code=code)
 
-    def publish_version(self, *, title_zh: str, title_en: str, steps: Sequence[Step]) -> None:
+    def publish_version(
+        self,
+        *,
+        title_zh: str,
+        title_en: str,
+        steps: Sequence[Step],
+        certification_code: str | None = None,
+    ) -> None:
         """Assigns this from now on; whoever has begun an earlier version keeps that one.
 
         Raises:
@@ -78,7 +88,11 @@ class Curriculum(Aggregate):
         if faults:
             raise CurriculumFaulty(fields=faults)
         version = CurriculumVersion(
-            number=len(self.versions) + 1, title_zh=title_zh, title_en=title_en, steps=tuple(steps)
+            number=len(self.versions) + 1,
+            title_zh=title_zh,
+            title_en=title_en,
+            steps=tuple(steps),
+            certification_code=certification_code,
         )
         self._publish_version(code=self.code, version=version)
 

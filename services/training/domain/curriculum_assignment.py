@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import msgspec
 
 from services.training.domain.curriculum import Curriculum
+from services.training.domain.enrolment_errors import CurriculumNotLearned
 from shared.event_store.aggregate import Aggregate, event
 from shared.ids import id_of
 
@@ -42,6 +43,7 @@ class CurriculumAssignment(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "training.curriculum_assignment.assigned"
+        class_version = 2
         curriculum_id: UUID
         curriculum_code: str
         curriculum_version: int
@@ -50,6 +52,12 @@ class CurriculumAssignment(Aggregate):
         started_on: date
         trigger: str
         courses: tuple[AssignedCourse, ...]
+        certification_code: str | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Version 1 knew curricula that lead to no certification."""
+            state["certification_code"] = None
 
     def __init__(
         self,
@@ -62,6 +70,7 @@ class CurriculumAssignment(Aggregate):
         started_on: date,
         trigger: str,
         courses: tuple[AssignedCourse, ...],
+        certification_code: str | None,
     ) -> None:
         self.curriculum_id = curriculum_id
         self.curriculum_code = curriculum_code
@@ -71,9 +80,13 @@ class CurriculumAssignment(Aggregate):
         self.started_on = started_on
         self.trigger = trigger
         self.courses = courses
+        self.certification_code = certification_code
         self.remaining = {one.enrolment_id for one in courses if not one.is_done}
         self.state = OPEN
         self.completed_on: date | None = None
+        self.has_dropped = False
+        self.candidacy_id: UUID | None = None
+        self.candidacy_refusal: str | None = None
 
     @staticmethod
     def id_for(curriculum_id: UUID, employee_id: UUID, *, ordinal: int) -> UUID:
@@ -112,6 +125,7 @@ class CurriculumAssignment(Aggregate):
             started_on=started_on,
             trigger=trigger,
             courses=tuple(courses),
+            certification_code=curriculum.version_in_use.certification_code,
         )
         made.complete_if_done(started_on)
         return made
@@ -135,6 +149,7 @@ class CurriculumAssignment(Aggregate):
     @event("CourseDropped", topic="training.curriculum_assignment.course_dropped")
     def _drop_course(self, enrolment_id: UUID) -> None:
         self.remaining.discard(enrolment_id)
+        self.has_dropped = True
 
     def complete_if_done(self, on: date) -> None:
         """With nothing left to learn the curriculum is completed."""
@@ -152,3 +167,40 @@ class CurriculumAssignment(Aggregate):
     ) -> None:
         self.state = COMPLETED
         self.completed_on = completed_on
+
+    @property
+    def awaited_certification(self) -> str | None:
+        """The certification to which it has led and of which nothing is decided yet."""
+        is_decided = self.candidacy_id is not None or self.candidacy_refusal is not None
+        return None if self.state == OPEN or is_decided else self.certification_code
+
+    def check_learned(self) -> None:
+        """Refuses a curriculum that is over without all of its courses.
+
+        Raises:
+            CurriculumNotLearned: a course was withdrawn, or all were retired before.
+        """
+        if self.has_dropped or not self.courses:
+            raise CurriculumNotLearned(curriculum_code=self.curriculum_code)
+
+    def lead_to(self, candidacy_id: UUID) -> None:
+        """The certification begins; once for an assignment."""
+        if self.awaited_certification is not None:
+            self._lead_to(candidacy_id=candidacy_id)
+
+    @event("LedToCandidacy", topic="training.curriculum_assignment.led_to_candidacy")
+    def _lead_to(self, candidacy_id: UUID) -> None:
+        self.candidacy_id = candidacy_id
+
+    def refuse_candidacy(self, *, cause: str) -> None:
+        """The certification does not begin by this; somebody may still begin it by hand.
+
+        Args:
+            cause: the code of what refuses it.
+        """
+        if self.awaited_certification is not None:
+            self._refuse_candidacy(cause=cause)
+
+    @event("CandidacyRefused", topic="training.curriculum_assignment.candidacy_refused")
+    def _refuse_candidacy(self, cause: str) -> None:
+        self.candidacy_refusal = cause

@@ -107,3 +107,11 @@ class CurriculumAlreadyAssigned(Conflict):
     code = "curriculum-already-assigned"
     en = "The employee has the curriculum {curriculum_code} already."
     zh = "该员工已分配课程表 {curriculum_code}。"
+
+
+class CurriculumNotLearned(RuleViolated):
+    """It is over, but not by learning."""
+
+    code = "curriculum-not-learned"
+    en = "Not all courses of the curriculum {curriculum_code} were completed; some were withdrawn."
+    zh = "课程表 {curriculum_code} 的课程未全部完成，有课程已撤回。"

@@ -68,6 +68,12 @@ class CandidacySchema(Schema):
     certificate_id = _a(fields.UUID, "The certificate to be renewed, if any.", allow_none=True)
 
 
+class CandidacyOpenedSchema(CandidacySchema):
+    """An employee begins the way to a certificate."""
+
+    origin = _a(fields.String, "person, or curriculum: by the service, at the end of one.")
+
+
 def _certificate(one: Any) -> dict[str, Any]:
     term = msgspec.structs.asdict(one.term)
     own = {name: value for name, value in vars(one).items() if name not in ("about", "term")}
@@ -83,20 +89,22 @@ def _of_certificate(event_name: str, name: str, schema: type[Schema]) -> PublicE
     return PublicEvent(event_class, name, 1, schema, data=_certificate, subjects=subjects)
 
 
-def _of_candidacy(event_name: str, name: str) -> PublicEvent:
+def _of_candidacy(
+    event_name: str, name: str, schema: type[Schema] = CandidacySchema
+) -> PublicEvent:
     def data(one: Any) -> dict[str, Any]:
-        return {**msgspec.structs.asdict(one.candidate), "candidacy_id": one.originator_id}
+        candidate = msgspec.structs.asdict(one.candidate)
+        return {**vars(one), **candidate, "candidacy_id": one.originator_id}
 
     def subjects(one: Any) -> tuple[str, ...]:
         return (f"candidacy:{one.originator_id}", f"employee:{one.candidate.employee_id}")
 
-    return PublicEvent(
-        getattr(Candidacy, event_name), name, 1, CandidacySchema, data=data, subjects=subjects
-    )
+    event_class = getattr(Candidacy, event_name)
+    return PublicEvent(event_class, name, 1, schema, data=data, subjects=subjects)
 
 
 CERTIFICATES = (
-    _of_candidacy("Created", "candidacy_opened"),
+    _of_candidacy("Created", "candidacy_opened", CandidacyOpenedSchema),
     _of_candidacy("Completed", "candidacy_completed"),
     _of_candidacy("Failed", "candidacy_failed"),
     _of_certificate("Created", "certificate_issued", CertificateSchema),

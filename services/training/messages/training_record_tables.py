@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.training.application.training_records import (
     RecordedExam,
+    RecordedMentorship,
     RecordedStage,
     TrainingRecord,
 )
@@ -38,6 +39,10 @@ _HEADINGS = {
         ("认证", "证书编号", "状态", "有效期自", "有效期至"),
         ("Certification", "Number", "State", "Valid from", "Valid until"),
     ),
+    "mentorships": (
+        ("带教模板", "导师员工编号", "开始日期", "截止日期", "已确认任务", "任务数", "结果"),
+        ("Template", "Mentor", "Begins", "Due", "Acknowledged", "Tasks", "Result"),
+    ),
 }
 _TITLES = {
     "overview": ("概况", "Overview"),
@@ -46,6 +51,7 @@ _TITLES = {
     "exams": ("考试", "Exams"),
     "stages": ("阶段评估", "Assessed stages"),
     "certificates": ("证书", "Certificates"),
+    "mentorships": ("师徒带教", "Mentorships"),
 }
 _WORDS = {
     "open": ("进行中", "open"),
@@ -69,6 +75,10 @@ _WORDS = {
     "outdated": ("因课程更新失效", "outdated"),
     "suspended": ("已暂停", "suspended"),
     "revoked": ("已吊销", "revoked"),
+    "active": ("带教中", "active"),
+    "broken_off": ("已中止", "broken off"),
+    "ready": ("可独立上岗", "ready"),
+    "not_ready": ("暂不能独立上岗", "not ready"),
     "for_ever": ("长期", "for ever"),
     "staff_number": ("员工编号", "Staff number"),
     "name": ("姓名", "Name"),
@@ -131,6 +141,7 @@ class RecordTables:
             self._table("exams", self._exams(record)),
             self._table("stages", self._stages(record)),
             self._table("certificates", self._certificates(record)),
+            self._table("mentorships", self._mentorships(record)),
         ]
 
     def _table(self, name: str, rows: Iterator[Sequence[Cell]]) -> Table:
@@ -177,6 +188,12 @@ class RecordTables:
             state = self.word(one.state)
             yield self._title(one), one.number, state, str(one.valid_from), until
 
+    def _mentorships(self, record: TrainingRecord) -> Iterator[Sequence[Cell]]:
+        for one in record.mentorships:
+            days = (str(one.begins_on), str(one.due_on))
+            done = (one.acknowledged, one.tasks, self._judgement(one))
+            yield self._title(one), one.mentor_number or "", *days, *done
+
     def _title(self, one: _Titled) -> str:
         return one.title_en or one.title_zh if self._is_en else one.title_zh
 
@@ -184,6 +201,11 @@ class RecordTables:
         if one.passed is None:
             return self.word(one.state)
         return self.word("passed" if one.passed else "failed")
+
+    def _judgement(self, one: RecordedMentorship) -> str:
+        if one.is_ready is None:
+            return self.word(one.state)
+        return self.word("ready" if one.is_ready else "not_ready")
 
     def _day(self, moment: str) -> str:
         return str(datetime.fromisoformat(moment).astimezone(self._zone).date())

@@ -24,6 +24,7 @@ CANDIDACIES = read_table(
     _employee_id,
     _code,
     Column("purpose", String, nullable=False),
+    Column("origin", String, nullable=False),
     _state,
     Column("stages", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
@@ -43,6 +44,7 @@ class ListedCandidacy:
         employee_id: who.
         certification_code: to which certification.
         purpose: `first` or `renewal`.
+        origin: `person` or `curriculum`.
         state: one of `candidacy.STATES`.
         stages: how many stages it has.
         passed: how many of them are passed.
@@ -53,6 +55,7 @@ class ListedCandidacy:
     employee_id: UUID
     certification_code: str
     purpose: str
+    origin: str
     state: str
     stages: int
     passed: int
@@ -74,6 +77,7 @@ class CandidacyList(ReadModel):
             employee_id=str(event.candidate.employee_id),
             certification_code=event.candidate.certification_code,
             purpose=event.candidate.purpose,
+            origin=event.origin,
             state=OPEN,
             stages=len(event.stages),
             passed=0,

@@ -21,6 +21,7 @@ CURRICULA = read_table(
     Column("title_en", String, nullable=False),
     Column("number", Integer, nullable=False),
     Column("courses", Integer, nullable=False),
+    Column("certification_code", String),
     Column("is_retired", Boolean, nullable=False),
     Index("training_curricula_by_code", _code),
 )
@@ -37,6 +38,7 @@ class ListedCurriculum:
         title_en: its title in English.
         number: its newest version.
         courses: how many courses it has.
+        certification_code: the certification to which it leads, if it leads to one.
         is_retired: whether it is assigned to nobody any more.
     """
 
@@ -46,6 +48,7 @@ class ListedCurriculum:
     title_en: str
     number: int
     courses: int
+    certification_code: str | None
     is_retired: bool
 
 
@@ -67,6 +70,7 @@ class CurriculumList(ReadModel):
             title_en=version.title_en,
             number=version.number,
             courses=len(version.steps),
+            certification_code=version.certification_code,
             is_retired=False,
         )
 

@@ -30,6 +30,9 @@ ASSIGNMENTS = read_table(
     Column("completed_on", String),
     Column("courses", Integer, nullable=False),
     Column("remaining", Integer, nullable=False),
+    Column("certification_code", String),
+    Column("candidacy_id", String),
+    Column("candidacy_refusal", String),
     _assigned_at,
     Index("training_curriculum_assignments_by_employee", _employee_id, _assigned_at),
     Index("training_curriculum_assignments_by_day", _assigned_at, _assignment_id),
@@ -52,6 +55,9 @@ class ListedAssignment:
         courses: how many courses it began with.
         remaining: how many of them are left.
         assigned_at: when it was assigned.
+        certification_code: the certification to which it leads, if it leads to one.
+        candidacy_id: the candidacy that was opened at its end.
+        candidacy_refusal: why none was opened.
     """
 
     assignment_id: UUID
@@ -65,6 +71,9 @@ class ListedAssignment:
     courses: int
     remaining: int
     assigned_at: str
+    certification_code: str | None
+    candidacy_id: UUID | None
+    candidacy_refusal: str | None
 
 
 class CurriculumProgress(ReadModel):
@@ -89,6 +98,9 @@ class CurriculumProgress(ReadModel):
             courses=len(event.courses),
             remaining=sum(not one.is_done for one in event.courses),
             assigned_at=iso(event.timestamp),
+            certification_code=event.certification_code,
+            candidacy_id=None,
+            candidacy_refusal=None,
         )
 
     @projects(
@@ -108,6 +120,17 @@ class CurriculumProgress(ReadModel):
         rows[ASSIGNMENTS].change(
             str(event.originator_id), state=COMPLETED, completed_on=event.completed_on.isoformat()
         )
+
+    @projects("training.curriculum_assignment.led_to_candidacy")
+    def led_to_candidacy(self, rows: Rows, event: Any) -> None:
+        """The certification begins."""
+        key = str(event.originator_id)
+        rows[ASSIGNMENTS].change(key, candidacy_id=str(event.candidacy_id))
+
+    @projects("training.curriculum_assignment.candidacy_refused")
+    def candidacy_refused(self, rows: Rows, event: Any) -> None:
+        """The certification does not begin by this."""
+        rows[ASSIGNMENTS].change(str(event.originator_id), candidacy_refusal=event.cause)
 
     def page(
         self,
@@ -135,12 +158,13 @@ class CurriculumProgress(ReadModel):
 
 def _listed(row: Any) -> ListedAssignment:
     names = ("assignment_id", "curriculum_id", "employee_id")
-    done = row["completed_on"]
+    done, candidacy_id = row["completed_on"], row["candidacy_id"]
     return ListedAssignment(
         **{
             **row,
             **{name: UUID(row[name]) for name in names},
             "started_on": date.fromisoformat(row["started_on"]),
             "completed_on": None if done is None else date.fromisoformat(done),
+            "candidacy_id": None if candidacy_id is None else UUID(candidacy_id),
         }
     )

@@ -21,6 +21,7 @@ from services.training.read_models.exam_results import ExamResults
 from services.training.read_models.facts import Facts
 from services.training.read_models.item_answers import ItemAnswers
 from services.training.read_models.key_corrections import KeyCorrectionList
+from services.training.read_models.leading_curricula import LeadingCurricula
 from services.training.read_models.marking_queue import MarkingQueue
 from services.training.read_models.mentorship_list import MentorshipList
 from services.training.read_models.need_list import NeedList
@@ -89,6 +90,7 @@ class ReadModels:
     def _add_certificates(self, database: ReadDatabase) -> None:
         self.certifications = CertificationList(database)
         self.candidacies = CandidacyList(database)
+        self.leading_curricula = LeadingCurricula(database)
         self.stage_results = StageResults(database)
         self.certificates = CertificateList(database)
         self.outdated_certificates = OutdatedCertificates(database)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.training.domain.course import Course
+from tests.api.certifying import Certifying
 from tests.api.classroom import Classroom
 from tests.api.desk import WORDS
 from tests.api.good.asking import NOBODY_ELSE, Ask, Good, Supply, permitted, plain
@@ -55,7 +56,14 @@ def on(name: str, make: Callable[[Classroom], Any], body: Any = None) -> Callabl
 
 def _curriculum(supply: Supply) -> dict[str, Any]:
     step = {"course_id": str(classroom_of(supply).course()), "due_days": 5}
-    return {"title_zh": "班组长培训", "title_en": "", "steps": [step]}
+    aim = Certifying(supply.centre, number=supply.number)
+    aim.certification()
+    return {
+        "title_zh": "班组长培训",
+        "title_en": "",
+        "steps": [step],
+        "certification_code": aim.code,
+    }
 
 
 def _new_curriculum(supply: Supply) -> Ask:

@@ -21,6 +21,7 @@ from shared.bus.place import Place
 from shared.clock import SetClock
 from shared.ids import id_of
 from tests.support.certificates import CODE, ON_PAPER, certified, evidence_id, passed
+from tests.support.leading import leading_curriculum, learned
 from tests.support.training import LI, QIAN, ZHAO
 from tests.training.conftest import ActAs
 
@@ -130,3 +131,17 @@ def test_the_readme_names_all_public_events() -> None:
     readme = Path(services.training.__file__).with_name("README.md").read_text("utf-8")
 
     assert [] == [one.name for one in CERTIFICATES if f"`{one.name}`" not in readme]
+
+
+def test_it_is_told_that_a_curriculum_has_opened_a_candidacy(
+    school: TrainingService, as_employee: ActAs, decide: Callable[[], int]
+) -> None:
+    learned(school, as_employee, leading_curriculum(school, as_employee))
+    assert 1 == decide()
+    data = dict(by_type(school))["loopdesk.training.candidacy_opened.v1"]["data"]
+
+    assert ("curriculum", str(LI), CODE) == (
+        data["origin"],
+        data["employee_id"],
+        data["certification_code"],
+    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.training.service import TrainingService
 from shared.platform import Platform
 from shared.settings import Settings
 from shared.web import TokenSigner, make_app
-from tests.support.training import HR, LI, WANG, ZHAO, ZHOU
+from tests.support.certificates import short_plan
+from tests.support.training import HR, LI, QIAN, WANG, ZHAO, ZHOU
 from tests.support.training_http import Caller
-from tests.training.conftest import HUMAN_RESOURCES, LEADER, TRAINER
+from tests.training.conftest import HUMAN_RESOURCES, LEADER, MANAGER, TRAINER
 
 READING = {"code": "reading", "kind": "document", "title": "阅读", "minutes": 30, "text": "手册"}
 DRILL = {"code": "drill", "kind": "role_play", "title": "演练", "minutes": 60}
@@ -25,6 +27,9 @@ COURSE: dict[str, Any] = {
     "units": [READING, DRILL],
 }
 AS_TRAINER: dict[str, Any] = {"by": ZHOU, "permissions": TRAINER}
+AS_MANAGER: dict[str, Any] = {"by": QIAN, "permissions": MANAGER}
+CERTIFICATION = msgspec.to_builtins(short_plan())
+OUTCOME = ("state", "certification_code", "candidacy_id", "candidacy_refusal")
 
 
 @pytest.fixture
@@ -157,3 +162,49 @@ def test_a_curriculum_is_assigned_and_compliance_is_seen(
     assert [(8, "open")] == [(one["remaining"], one["state"]) for one in mine]
     assert (10, 0, False) == (security["audience"], security["done"], security["is_met"])
     assert (4, 6) == (len(missing["items"]), len(rest["items"]))
+
+
+def test_at_the_end_of_a_curriculum_a_candidacy_is_opened(
+    caller: Caller, project: Callable[[], None], decide: Callable[[], int]
+) -> None:
+    course = caller.ask(
+        "POST",
+        "/courses",
+        {"code": "cards", **COURSE, "units": [READING]},
+        **AS_MANAGER,
+        expect=201,
+    ).get_json()
+    body = {
+        "code": "cards",
+        "title_zh": "信用卡",
+        "steps": [{"course_id": course["course_id"], "due_days": 5}],
+        "certification_code": "cards",
+    }
+    refused = caller.ask("POST", "/curricula", body, **AS_TRAINER, expect=422).get_json()
+    caller.ask(
+        "POST", "/certifications", {"code": "cards", **CERTIFICATION}, **AS_MANAGER, expect=201
+    )
+    made = caller.ask("POST", "/curricula", body, **AS_TRAINER, expect=201).get_json()
+    asked = {"curriculum_id": made["curriculum_id"], "employee_id": str(LI)}
+    begun = caller.ask("POST", "/curriculum-assignments", asked, **AS_TRAINER, expect=201)
+    path = f"/curriculum-assignments/{begun.get_json()['assignment_id']}"
+    [learning] = begun.get_json()["courses"]
+    caller.ask("POST", f"/enrolments/{learning['enrolment_id']}/units/reading/tick", if_match=1)
+    before = caller.ask("GET", path).get_json()
+    decide()
+    after = caller.ask("GET", path).get_json()
+    [candidacy] = caller.ask("GET", "/candidacies").get_json()["items"]
+    [row] = caller.ask("GET", "/curriculum-assignments").get_json()["items"]
+    history = caller.ask("GET", f"{path}/history").get_json()["items"]
+
+    assert ["certification_code"] == [one["field"] for one in refused["errors"]]
+    assert ["cards"] == [one["certification_code"] for one in made["versions"]]
+    assert ("completed", "cards", None, None) == tuple(before[one] for one in OUTCOME)
+    assert ("completed", "cards", candidacy["candidacy_id"], None) == tuple(
+        after[one] for one in OUTCOME
+    )
+    assert after["candidacy_id"] == row["candidacy_id"]
+    assert ("curriculum", "open") == (candidacy["origin"], candidacy["state"])
+    assert ["assigned", "course_completed", "completed", "led_to_candidacy"] == [
+        one["topic"].rpartition(".")[2] for one in history
+    ]

@@ -11,9 +11,14 @@ from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
+from sqlalchemy import Table, insert, select
 
 from services.operations.replay_comparison import compare_with_replay
 from services.training.domain.exam_definition import AFTER_CLOSING
+from services.training.entrypoints.http.training_records import PARTS
+from services.training.read_models.certificate_list import CERTIFICATES
+from services.training.read_models.enrolment_list import ENROLMENTS
+from services.training.read_models.sitting_list import SITTINGS
 from services.training.service import TrainingService
 from shared.clock import SetClock
 from shared.read_models.rebuild import own_source, rebuild
@@ -38,7 +43,7 @@ def year(
     clock: SetClock,
     project: Callable[[], None],
 ) -> TrainingService:
-    """Li learns two courses, sits in two sessions, sits an exam, is judged and certified."""
+    """Li learns two courses and from Zhao, sits in two sessions, sits an exam and is certified."""
     live_a_term(school, as_employee=as_employee, wait=wait)
     attend(school, as_employee, clock)
     exam_id = fill_bank(school, closes_at=CLOSES_AT, results=AFTER_CLOSING)
@@ -47,6 +52,7 @@ def year(
         started = school.use_cases.sittings.start_sitting(exam_id)
         answer_all(school, started)
         school.use_cases.sittings.hand_in_sitting(started.id)
+    be_mentored(school, as_employee)
     certified(school, as_employee, QIAN)
     project()
     return school
@@ -66,6 +72,29 @@ def attend(school: TrainingService, as_employee: ActAs, clock: SetClock) -> None
         with as_employee(ZHOU):
             cases.session_attendance.note_attendance(session_id, came(LI, status=status))
             cases.session_attendance.hold_session(session_id, taught_minutes=90)
+
+
+def be_mentored(school: TrainingService, as_employee: ActAs) -> None:
+    """Zhao mentors Li, confirms the first task with Li, and finds that Li is not ready yet."""
+    mentorships = school.use_cases.mentorships
+    with as_employee(QIAN):
+        started = mentorships.start_mentorship(employee_id=LI, mentor_id=ZHAO, template="agent")
+    with as_employee(ZHAO):
+        mentorships.sign_off_task(started.id, task="workplace")
+    with as_employee(LI):
+        mentorships.acknowledge_task(started.id, task="workplace")
+    with as_employee(ZHAO):
+        mentorships.end_mentorship(started.id, is_ready=False, reason="尚需练习")
+
+
+def multiply(school: TrainingService, table: Table, count: int) -> None:
+    """Puts so many more rows like the first of Li's into a table with one key."""
+    [key] = table.primary_key
+    with school.read_database.writing() as connection:
+        query = select(table).where(table.c.employee_id == str(LI))
+        row = connection.execute(query).mappings().first()
+        assert row is not None
+        connection.execute(insert(table), [{**row, key.name: str(uuid4())} for _ in range(count)])
 
 
 def record(ask: Ask, employee_id: UUID = LI, **more: Any) -> dict[str, Any]:
@@ -137,10 +166,8 @@ def test_a_record_is_for_the_employee_who_leads_them_and_who_sees_everybodys(ask
 def test_who_has_learned_nothing_has_an_empty_record(ask: Ask) -> None:
     shown = record(ask, by=HR)
 
-    assert [[], [], [], [], []] == [
-        shown[one] for one in ("courses", "sessions", "exams", "stages", "certificates")
-    ]
-    assert 5 == lines_of(file_of(ask, "document", {}, by=HR)).count("无")
+    assert [[]] * 7 == [shown[one] for one in (*PARTS, "cut")]
+    assert 6 == lines_of(file_of(ask, "document", {}, by=HR)).count("无")
 
 
 @pytest.mark.usefixtures("year")
@@ -148,7 +175,15 @@ def test_the_pdf_shows_the_record_in_chinese_with_the_name_that_was_given(ask: A
     lines = lines_of(file_of(ask, "document", {"employee_name": "李娜 <b>"}))
 
     assert "培训档案" in lines
-    for one in ("李娜 <b>", "电话礼仪", "上岗笔试", "投诉处理；第一课", "待公布", "C-000001-3"):
+    for one in (
+        "李娜 <b>",
+        "电话礼仪",
+        "上岗笔试",
+        "投诉处理；第一课",
+        "待公布",
+        "C-000001-3",
+        "师徒带教",
+    ):
         assert one in lines
     english = lines_of(file_of(ask, "document", {"language": "en"}))
     assert {"Training record", "Telephone etiquette", "Card service"} <= {*english}
@@ -163,13 +198,57 @@ def test_the_excel_file_has_a_sheet_for_each_part_with_numbers_as_numbers(ask: A
     book = book_in("zh-CN")
     overview = {row[0].value: row[1].value for row in book["概况"].iter_rows()}
 
-    assert ["概况", "课程", "培训场次", "考试", "阶段评估", "证书"] == book.sheetnames
+    assert ["概况", "课程", "培训场次", "考试", "阶段评估", "证书", "师徒带教"] == book.sheetnames
     assert ("a1", 3, 120, 90) == tuple(
         overview[one] for one in ("员工编号", "学分合计", "课程学时（分钟）", "出席场次（分钟）")
     )
     exams = [[cell.value for cell in row] for row in book["考试"].iter_rows()]
     assert ["上岗笔试", "通过", 8] == [exams[1][place] for place in (0, 5, 6)]
+    mentors = [[cell.value for cell in row] for row in book["师徒带教"].iter_rows()]
+    assert ["客服代表新人带教", "a2", 1, 7, "暂不能独立上岗"] == [
+        mentors[1][place] for place in (0, 1, 4, 5, 6)
+    ]
     assert "Courses" in book_in("en").sheetnames
+
+
+@pytest.mark.usefixtures("year")
+def test_a_record_tells_who_was_the_mentor_and_what_came_of_it_and_no_words(ask: Ask) -> None:
+    shown = record(ask, by=HR)
+    [mentored] = shown["mentorships"]
+
+    assert {
+        "title_zh": "客服代表新人带教",
+        "title_en": "New service agents",
+        "mentor_id": str(ZHAO),
+        "state": "ended",
+        "tasks": 7,
+        "acknowledged": 1,
+        "is_ready": False,
+    } == {
+        name: mentored[name]
+        for name in mentored
+        if name not in ("mentorship_id", "begins_on", "due_on")
+    }
+    assert mentored["begins_on"] < mentored["due_on"]
+    assert "尚需练习" not in str(shown)
+    assert [] == record(ask, ZHAO, by=HR)["mentorships"]
+
+
+@pytest.mark.usefixtures("year")
+def test_a_very_long_record_says_what_it_cuts_and_its_files_and_sums_leave_out_nothing(
+    school: TrainingService, ask: Ask
+) -> None:
+    for table, count in ((ENROLMENTS, 1003), (SITTINGS, 1003), (CERTIFICATES, 500)):
+        multiply(school, table, count)
+    shown = record(ask, by=HR)
+    book = openpyxl.load_workbook(io.BytesIO(file_of(ask, "workbook", by=HR)))
+
+    assert ["courses", "exams"] == shown["cut"]
+    assert 1000 == len(shown["courses"])
+    assert 1000 == len({one["sitting_id"] for one in shown["exams"]})
+    assert 501 == len({one["certificate_id"] for one in shown["certificates"]})
+    assert (1005, "1507.5") == (shown["courses_completed"], shown["credits"])
+    assert [1006, 1005, 502] == [book[one].max_row for one in ("课程", "考试", "证书")]
 
 
 def test_long_records_go_on_over_pages_and_texts_are_never_formulas(

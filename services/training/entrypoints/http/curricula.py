@@ -143,6 +143,9 @@ def _assignment(one: CurriculumAssignment) -> dict[str, Any]:
         "state": one.state,
         "started_on": one.started_on,
         "completed_on": one.completed_on,
+        "certification_code": one.certification_code,
+        "candidacy_id": one.candidacy_id,
+        "candidacy_refusal": one.candidacy_refusal,
         "courses": [
             {
                 "course_id": course.course_id,

@@ -15,6 +15,7 @@ from shared.clock import iso
 from shared.web import Blueprint, query
 from shared.web.problems import reader_language
 
+PARTS = ("courses", "sessions", "exams", "stages", "certificates", "mentorships")
 _FILE = {"type": "string", "format": "binary"}
 _PDF = "application/pdf"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def add_training_records(blueprint: Blueprint, door: Door) -> None:
     @blueprint.response(200, schemas.TrainingRecordSchema)
     @query
     def show_training_record(employee_id: UUID) -> dict[str, Any]:
-        """Shows what somebody has learned, sat and become, with the hours of it."""
+        """Shows what somebody has learned, sat and become, with the hours of it and the mentors."""
         return _shown(records.see_training_record(employee_id))
 
     @blueprint.route(f"{path}/document", methods=["POST"])
@@ -54,8 +55,11 @@ def add_training_records(blueprint: Blueprint, door: Door) -> None:
 
 
 def _shown(record: TrainingRecord) -> dict[str, Any]:
+    parts = {name: getattr(record, name) for name in PARTS}
     return {
         **vars(record),
+        **{name: rows[: schemas.MOST_ROWS] for name, rows in parts.items()},
+        "cut": [name for name, rows in parts.items() if len(rows) > schemas.MOST_ROWS],
         "made_at": iso(record.made_at),
         "courses_completed": len(record.completed_courses),
         "credits": record.credits,

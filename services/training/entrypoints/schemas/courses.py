@@ -237,6 +237,12 @@ class CurriculumDraftSchema(Schema):
     title_zh = text("Its title in Chinese.", longest=200, required=True)
     title_en = words("Its title in English, if there is one.", longest=200)
     steps = several(fields.Nested(StepSchema), "Its courses in order.", most=50, least=1)
+    certification_code = code(
+        "The certification to which it leads: whoever has completed all of its courses is on the "
+        "way to it, without anybody asking for it.",
+        load_default=None,
+        allow_none=True,
+    )
 
 
 class NewCurriculumSchema(CurriculumDraftSchema):
@@ -259,6 +265,7 @@ class CurriculumVersionSchema(Schema):
     title_zh = fields.String(required=True)
     title_en = fields.String(required=True)
     steps = fields.List(fields.Nested(ShownStepSchema), required=True)
+    certification_code = optional(fields.String)
 
 
 class CurriculumSchema(Schema):
@@ -280,4 +287,5 @@ class CurriculumRowSchema(Schema):
     title_en = fields.String(required=True)
     number = fields.Integer(required=True)
     courses = fields.Integer(required=True)
+    certification_code = optional(fields.String)
     is_retired = fields.Boolean(required=True)

@@ -120,7 +120,30 @@ class AssignedCourseSchema(Schema):
     )
 
 
-class AssignmentSchema(Schema):
+class LeadingSchema(Schema):
+    """To which certification a curriculum leads, and what came of it."""
+
+    certification_code = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The certification to which it leads; null for none."},
+    )
+    candidacy_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The candidacy that the service has opened at its end."},
+    )
+    candidacy_refusal = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Why none was opened: already-certified, candidacy-already-open, "
+            "certification-retired, curriculum-not-learned or employee-unknown (has left)."
+        },
+    )
+
+
+class AssignmentSchema(LeadingSchema):
     """Somebody's way through a curriculum."""
 
     assignment_id = fields.UUID(required=True)
@@ -136,7 +159,7 @@ class AssignmentSchema(Schema):
     courses = fields.List(fields.Nested(AssignedCourseSchema), required=True)
 
 
-class AssignmentRowSchema(Schema):
+class AssignmentRowSchema(LeadingSchema):
     """A curriculum assignment in a list."""
 
     assignment_id = fields.UUID(required=True)

@@ -8,6 +8,9 @@ from marshmallow.validate import Length
 from services.training.entrypoints.schemas.plain import one_of, optional, told
 from shared.web import Schema
 
+MOST_ROWS = 1000
+"""Rows of each part of a record that one answer shows."""
+
 
 class RecordedCourseSchema(Schema):
     """A course that somebody learns or has completed."""
@@ -79,6 +82,27 @@ class RecordedCertificateSchema(Schema):
     valid_until = optional(fields.Date)
 
 
+class RecordedMentorshipSchema(Schema):
+    """A mentorship of the employee as mentee."""
+
+    mentorship_id = fields.UUID(required=True)
+    title_zh = fields.String(required=True)
+    title_en = fields.String(required=True)
+    mentor_id = fields.UUID(required=True, metadata=told("The last mentor."))
+    begins_on = fields.Date(required=True)
+    due_on = fields.Date(required=True)
+    state = fields.String(required=True, metadata=told("active, ended or broken_off."))
+    tasks = fields.Integer(required=True)
+    acknowledged = fields.Integer(
+        required=True, metadata=told("Tasks that mentor and mentee have confirmed.")
+    )
+    is_ready = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata=told("Whether the mentor found them ready; null where nobody has judged."),
+    )
+
+
 class TrainingRecordSchema(Schema):
     """What is recorded of an employee's training, the newest first."""
 
@@ -98,6 +122,15 @@ class TrainingRecordSchema(Schema):
     exams = fields.List(fields.Nested(RecordedExamSchema), required=True)
     stages = fields.List(fields.Nested(RecordedStageSchema), required=True)
     certificates = fields.List(fields.Nested(RecordedCertificateSchema), required=True)
+    mentorships = fields.List(fields.Nested(RecordedMentorshipSchema), required=True)
+    cut = fields.List(
+        fields.String(),
+        required=True,
+        metadata=told(
+            f"Parts of which only the newest {MOST_ROWS} rows stand here; the sums count all rows, "
+            "and the files hold them."
+        ),
+    )
 
 
 class RecordDocumentSchema(Schema):
