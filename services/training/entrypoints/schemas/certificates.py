@@ -42,11 +42,6 @@ def _word(among: tuple[str, ...], description: str, **options: Any) -> fields.St
     return fields.String(validate=OneOf(among), metadata={"description": description}, **options)
 
 
-def _origin() -> fields.String:
-    description = "person, or curriculum: by the service, at the end of one."
-    return fields.String(required=True, metadata={"description": description})
-
-
 def _shown(field: type[fields.Field[Any]]) -> Any:
     return field(required=True, allow_none=True)
 
@@ -186,7 +181,7 @@ class CandidacySchema(Schema):
     certification_code = fields.String(required=True)
     certification_version = fields.Integer(required=True)
     purpose = fields.String(required=True)
-    origin = _origin()
+    origin = _word(("person", "curriculum"), "What has opened it.", required=True)
     state = fields.String(required=True)
     stages = fields.List(fields.Nested(StageSchema), required=True)
     next_stage = _shown(fields.String)
@@ -204,7 +199,7 @@ class CandidacyRowSchema(Schema):
     employee_id = fields.UUID(required=True)
     certification_code = fields.String(required=True)
     purpose = fields.String(required=True)
-    origin = _origin()
+    origin = _word(("person", "curriculum"), "What has opened it.", required=True)
     state = fields.String(required=True)
     stages = fields.Integer(required=True)
     passed = fields.Integer(required=True)
