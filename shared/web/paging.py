@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -94,7 +95,8 @@ def after(cursor: str | None, shape: type[Key]) -> Key | None:
         values = msgspec.json.decode(text, type=shape)
     except (ValueError, msgspec.DecodeError) as refusal:
         raise _no_cursor() from refusal
-    if b"\\u0000" in text:
+    is_naive = any(isinstance(one, datetime) and one.tzinfo is None for one in values)  # type: ignore[attr-defined]
+    if is_naive or b"\\u0000" in text:
         raise _no_cursor()
     return values
 

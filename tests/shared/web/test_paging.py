@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,3 +125,8 @@ def test_the_first_page_is_after_nothing() -> None:
 def test_a_cursor_is_checked_against_the_type_of_the_key() -> None:
     with pytest.raises(Invalid):
         after(encoded('["1"]'), tuple[int])
+
+
+def test_a_cursor_with_a_time_of_no_zone_is_refused() -> None:
+    with pytest.raises(Invalid):
+        after(encoded('["2026-01-05T09:00:00"]'), tuple[datetime])
