@@ -29,9 +29,9 @@ def build_services(platform: Platform, names: Sequence[str] = NAMES) -> list[Ser
     return [_builder(name)(platform) for name in NAMES if name in names]
 
 
-def load_services(names: Sequence[str] = NAMES) -> None:
+def load_services() -> None:
     """Loads the code of services that will be built, which takes longer than building them."""
-    for name in names:
+    for name in NAMES:
         _builder(name)
 
 

@@ -245,3 +245,19 @@ def make_site_known(school: TrainingService) -> None:
         message("people.site_opened", site),
         message("people.calendar_version_added", calendar),
     )
+
+
+@pytest.fixture
+def note(
+    school: TrainingService, as_timer: ActAs, clock: SetClock, project: Callable[[], None]
+) -> Callable[[], int]:
+    """One run of the timer that notes results, when all is read."""
+
+    def run() -> int:
+        project()
+        with as_timer():
+            count = school.use_cases.candidacies.note_results(clock.now())
+        project()
+        return count
+
+    return run

@@ -27,22 +27,6 @@ ANSWERED: dict[UUID, dict[str, Any]] = {LI: {}, ZHAO: {"single": WRONG, "multipl
 
 
 @pytest.fixture
-def note(
-    school: TrainingService, as_timer: ActAs, clock: SetClock, project: Callable[[], None]
-) -> Callable[[], int]:
-    """One run of the timer that notes results, when all is read."""
-
-    def run() -> int:
-        project()
-        with as_timer():
-            count = school.use_cases.candidacies.note_results(clock.now())
-        project()
-        return count
-
-    return run
-
-
-@pytest.fixture
 def ways(
     school: TrainingService,
     as_employee: ActAs,

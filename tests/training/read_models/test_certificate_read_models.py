@@ -101,22 +101,6 @@ def assessed(school: TrainingService, kind: str, *, at: datetime, passed: bool =
 
 
 @pytest.fixture
-def note(
-    school: TrainingService, as_timer: ActAs, clock: SetClock, project: Callable[[], None]
-) -> Callable[[], int]:
-    """One run of the timer that notes results, when all is read."""
-
-    def run() -> int:
-        project()
-        with as_timer():
-            count = school.use_cases.candidacies.note_results(clock.now())
-        project()
-        return count
-
-    return run
-
-
-@pytest.fixture
 def open_candidacy(school: TrainingService, as_employee: ActAs) -> Callable[..., UUID]:
     """Opens a candidacy of Li's."""
 
