@@ -18,6 +18,7 @@ from rich.console import Console
 from tests.faults.evidence import Finding
 from tests.faults.facts import facts
 from tests.faults.results import RowContext, RowResult, remarks, table_of
+from tests.faults.starting import starting
 from tests.support.run_folder import make_run_folder
 from tests.support.server_process import remove_servers
 from tests.support.shared_servers import SharedServers
@@ -55,7 +56,7 @@ def main() -> None:
         count = f"{len(planted) - len(missed)} of {len(planted)} caught"
         known = [f"planted bugs: {count if planted else 'not tried'}"]
         known += [f"planted bug {name} was not caught" for name in missed]
-        known += facts(servers, folder)
+        known += [*facts(servers, folder), starting(folder)]
         show(results, known, minutes=(time.monotonic() - started) / 60)
     finally:
         remove_servers(folder)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.support.run_folder import PROJECT
+from tests.support.run_folder import PROJECT, kept_run_folder
 from tests.support.server_process import (
     ServerDied,
     end_process,
@@ -17,6 +17,7 @@ from tests.support.server_process import (
     note_process,
     start_process,
 )
+from tests.support.warm_process import MODULES, start_warm
 
 LOOPDESK = [sys.executable, "-m", "services.cli"]
 
@@ -50,6 +51,7 @@ class HostProcess:
         command: the subcommand with its arguments.
         environment: variables beside those of this process.
         program: what is run with the command; `loopdesk` by default.
+        is_warm: whether it may be forked from a process that has imported the code.
     """
 
     def __init__(
@@ -58,9 +60,11 @@ class HostProcess:
         *command: str,
         environment: Mapping[str, str],
         program: Sequence[str] = LOOPDESK,
+        is_warm: bool = True,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self._program = program
+        self._is_warm = is_warm and program == LOOPDESK and command[0] in MODULES
         self._folder = folder
         self._command = command
         self._environment = {"PYTHONPATH": str(PROJECT), **environment}
@@ -70,12 +74,17 @@ class HostProcess:
     def start(self, *options: str) -> None:
         """Starts it, with further options, without waiting until it is ready."""
         self._said_before = len(self.log())
-        self.pid = start_process(
-            [*self._program, *self._command, *options],
-            folder=self._folder,
-            environment=self._environment,
-        )
+        self.pid = self._start([*self._command, *options])
         note_process(self.pid, folder=self._folder, ending=signal.SIGTERM)
+
+    def _start(self, command: Sequence[str]) -> int:
+        run_folder = kept_run_folder(self._folder) if self._is_warm else None
+        if run_folder is None:
+            whole = [*self._program, *command]
+            return start_process(whole, folder=self._folder, environment=self._environment)
+        return start_warm(
+            command, folder=self._folder, environment=self._environment, run_folder=run_folder
+        )
 
     def check(self) -> None:
         """Does nothing while it runs.

@@ -39,3 +39,8 @@ def ensure_keeper(folder: Path) -> None:
                 start_new_session=True,
             )
             (folder / "keeper").write_text(str(keeper.pid))
+
+
+def kept_run_folder(folder: Path) -> Path | None:
+    """The folder of the run below which `folder` lies, if it has a keeper."""
+    return next((one for one in folder.parents if (one / "keeper").exists()), None)

@@ -108,7 +108,7 @@ def slow_the_answers_down(world: World) -> None:
 
 def crash_a_loop(world: World) -> None:
     """A bus process will die at a crash point."""
-    _bus(world).plan = _plan(world, "crash", IN_LOOPS, passings=4)
+    _bus(world).plan = _plan(world, "crash", IN_LOOPS, passings=3)
 
 
 def crash_a_command(world: World) -> None:
@@ -180,7 +180,7 @@ FAULTS: tuple[tuple[Fault, int], ...] = (
     (refuse_a_batch, 3),
     (cut_a_producer_off, 2),
     (slow_the_answers_down, 2),
-    (crash_a_loop, 6),
+    (crash_a_loop, 8),
     (crash_a_command, 4),
     (stall_a_loop, 4),
     (stall_a_command, 3),
@@ -228,8 +228,10 @@ def _plan(
     *,
     passings: int,
 ) -> Plan:
-    loop = world.rng.choice(["follow", *points])
-    return Plan(what, world.rng.choice(points[loop]), world.rng.randint(1, passings), loop)
+    # Each place alike, but twice for those where a message has its one effect.
+    places = [(loop, point) for loop in ("follow", *points) for point in points[loop]]
+    loop, point = world.rng.choice(places)
+    return Plan(what, point, world.rng.randint(1, passings), loop)
 
 
 def _bus(world: World) -> BusProcess:
