@@ -23,15 +23,23 @@ def build_services(platform: Platform, names: Sequence[str] = NAMES) -> list[Ser
     Raises:
         KeyError: there is no such service.
     """
-    unknown = set(names) - set(NAMES)
-    if unknown:
-        raise KeyError(f"There is no service {', '.join(sorted(unknown))}; choose from {NAMES}.")
+    load_services(names)
     return [_builder(name)(platform) for name in NAMES if name in names]
 
 
-def load_services() -> None:
-    """Loads the code of services that will be built, which takes longer than building them."""
-    for name in NAMES:
+def load_services(names: Sequence[str] = NAMES) -> None:
+    """Loads the code of services that will be built, which takes longer than building them.
+
+    Args:
+        names: the services; all by default.
+
+    Raises:
+        KeyError: there is no such service.
+    """
+    unknown = set(names) - set(NAMES)
+    if unknown:
+        raise KeyError(f"There is no service {', '.join(sorted(unknown))}; choose from {NAMES}.")
+    for name in names:
         _builder(name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
+from services.loading import loading
 from shared.crash_points import arm_to_die
 from shared.settings import Settings
 from shared.telemetry import configure_logging
@@ -33,7 +34,8 @@ def serve(settings: Settings, *, names: Sequence[str] = (), is_early: bool = Fal
     arm_to_die(settings.crash_at)
     if settings.web_workers > 1:
         # Imported before they part, several workers share it.
-        _web_app()
+        with loading():
+            _web_app()
     _Server(settings, names=names, is_early=is_early).run()
 
 
@@ -77,12 +79,13 @@ class _Server(BaseApplication):
 
     def load(self) -> Callable[..., Any]:
         """Called in each worker after the fork: connections are never shared across it."""
-        module = _web_app()
-        if self._is_early:
-            # The keys are the first that migrating makes, and all that a web process needs.
-            _await(self._settings.token_keys_file)
-        app: Callable[..., Any] = module.app_of(self._settings, names=self._names)
-        return app
+        with loading():
+            module = _web_app()
+            if self._is_early:
+                # The keys are the first that migrating makes, and all that a web process needs.
+                _await(self._settings.token_keys_file)
+            app: Callable[..., Any] = module.app_of(self._settings, names=self._names)
+            return app
 
 
 def _await(path: Path) -> None:

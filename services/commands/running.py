@@ -7,6 +7,21 @@ import os
 import click
 
 from services.commands.settings import settings_or_exit
+from services.loading import loading
+
+
+def _known(
+    _context: click.Context, _option: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    if names:
+        from services.catalog import NAMES
+
+        for name in names:
+            if name not in NAMES:
+                raise click.BadParameter(
+                    f"there is no service {name}; choose from {', '.join(NAMES)}."
+                )
+    return names
 
 
 @click.command()
@@ -31,7 +46,13 @@ def up(port: int | None) -> None:
 
 
 @click.command()
-@click.option("--service", "names", multiple=True, help="Serve only this service; repeatable.")
+@click.option(
+    "--service",
+    "names",
+    multiple=True,
+    callback=_known,
+    help="Serve only this service; repeatable.",
+)
 @click.option(
     "--await-migration", "is_early", is_flag=True, help="Wait for the first `loopdesk migrate`."
 )
@@ -44,16 +65,20 @@ def web(names: tuple[str, ...], *, is_early: bool) -> None:
 
 
 @click.command()
-@click.option("--service", "names", multiple=True, help="Host only this service; repeatable.")
+@click.option(
+    "--service", "names", multiple=True, callback=_known, help="Host only this service; repeatable."
+)
 @click.option("--migrate", "is_migrating", is_flag=True, help="Run `loopdesk migrate` first.")
 def bus(names: tuple[str, ...], *, is_migrating: bool) -> None:
     """启动总线进程。Host relays, followers, read models and timers."""
     settings = settings_or_exit()
-    from services import bus_process
-    from services.catalog import NAMES
-    from services.operations.migrate import migrate
-    from shared.platform import platform_of
+    with loading():
+        from services import bus_process
+        from services.catalog import NAMES, load_services
+        from services.operations.migrate import migrate
+        from shared.platform import platform_of
 
+        load_services(names or NAMES)
     try:
         if is_migrating:
             migrate(platform_of(settings))
