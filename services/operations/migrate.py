@@ -26,9 +26,10 @@ def migrate(platform: Platform, *, owner_url: str = "") -> list[Service]:
     Returns:
         The services, ready to be used.
     """
-    create_keys(platform.settings)
+    make_data_folder(platform.settings)
     # Services open the key store as they are built, and they alone know their grants.
     create_key_store(platform.settings, grants=())
+    create_keys(platform.settings)
     services = build_services(platform)
     grants = [grant for service in services for grant in service.grants]
     create_key_store(platform.settings, grants=grants)
@@ -39,13 +40,20 @@ def migrate(platform: Platform, *, owner_url: str = "") -> list[Service]:
     return services
 
 
-def create_keys(settings: Settings) -> None:
-    """Makes the keys that are missing, of tokens and of services; the key store makes its own."""
+def make_data_folder(settings: Settings) -> None:
+    """Makes the folder of an embedded installation, which its owner alone may enter."""
     os.umask(0o077)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def create_keys(settings: Settings) -> None:
+    """Makes the keys that are missing, of services and of tokens; the key store makes its own.
+
+    The keys of tokens come last: a web process that waits for them finds all others.
+    """
+    create_service_keys(settings.service_keys_dir, NAMES)
     if not settings.token_keys_file.exists():
         create_token_keys(settings.token_keys_file)
-    create_service_keys(settings.service_keys_dir, NAMES)
 
 
 def _create_tables(platform: Platform, service: Service, *, owner_url: str) -> None:

@@ -11,7 +11,7 @@ from services.operations.attachments import ATTACHMENTS, check_attachments, copy
 from services.operations.backup_files import KEYS_FILE, read_lines, read_manifest
 from services.operations.key_file import merge_key_lines
 from services.operations.log_file import LogFile, log_file
-from services.operations.migrate import create_keys
+from services.operations.migrate import create_keys, make_data_folder
 from shared.event_store import LogIdentity, Recorder, SideRow
 from shared.event_store.log_copy import LogNotEmpty
 from shared.event_store.recorder import Ancestor
@@ -53,6 +53,7 @@ def restore(settings: Settings, *, source: Path, newer_keys: Collection[Path]) -
         source: the backup's folder.
         newer_keys: key files of later backups, for erasures since.
     """
+    make_data_folder(settings)
     create_keys(settings)
     services = build_services(platform_of(settings))
     recorders = [one.store.recorder for one in services]
