@@ -21,7 +21,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from services.catalog import load_services
 from tests.support.eventually import eventually
 from tests.support.run_folder import PROJECT, only_one_process_at_a_time
 from tests.support.server_process import ServerDied, is_running, note_process, start_process
@@ -93,7 +92,8 @@ def _serve(folder: Path, module: str) -> list[str]:
     # Made before the bus process has the classes of sockets replaced: this one is never green.
     line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     import_module(module)
-    load_services()
+    # Not before: what is loaded ahead of the bus process's own first lines stays as it was.
+    import_module("services.catalog").load_services()
     added = {name: value for name, value in os.environ.items() if name not in before}
     # Whoever waits for the end of a fork has its handle; its id need not be kept.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
