@@ -107,6 +107,10 @@ DEMO_MARK = "this-folder-is-a-demo"
 """Name of the file that marks a data folder in which scripted clocks and deaths are accepted."""
 
 
+LOST_AFTER = "keepalives_idle=10&keepalives_interval=5&keepalives_count=3&tcp_user_timeout=20000"
+"""When a database that went without a word counts as lost; TCP alone would wait for hours."""
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process.
 
@@ -122,8 +126,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         values = Settings(
             data_dir=data_dir,
             secrets_dir=env.path("SECRETS_DIR", default=data_dir / "secrets"),
-            database_url=env.str("DATABASE_URL", default=""),
-            keys_database_url=env.str("KEYS_DATABASE_URL", default=env.str("DATABASE_URL", "")),
+            database_url=_watched(env.str("DATABASE_URL", default="")),
+            keys_database_url=_watched(
+                env.str("KEYS_DATABASE_URL", default=env.str("DATABASE_URL", ""))
+            ),
             amqp_url=env.str("AMQP_URL", default=""),
             master_key_file=env.path("MASTER_KEY_FILE", default=data_dir / "master.key"),
             token_keys_file=env.path("TOKEN_KEYS_FILE", default=data_dir / "token-keys.json"),
@@ -149,6 +155,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _seal(env)
     _check(values)
     return replace(values, keys_database_url=values.with_password(values.keys_database_url))
+
+
+def _watched(url: str) -> str:
+    """The database's URL with `LOST_AFTER`, unless it says so itself."""
+    if not url or "tcp_user_timeout" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{LOST_AFTER}"
 
 
 def _reader(environment: Mapping[str, str] | None) -> Env:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 CORE_PARTS = ("context", "crash_points", "event_store", "sealed", "bus", "read_models")
 CORE_MEANT = 3_000
-CORE_CEILING = 4_977
+CORE_CEILING = 4_994
 REST_MEANT = 2_000
-REST_CEILING = 3_006
+REST_CEILING = 3_014
 
 SILENT_TOKENS = {
     tokenize.COMMENT,

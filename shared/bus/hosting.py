@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import eventlet
+import structlog
 from amqp.exceptions import AMQPError
 from eventlet.queue import Queue
+from kombu.exceptions import KombuError
 from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.extensions import DependencyProvider
+from nameko.rpc import Rpc, RpcConsumer
 from nameko.runners import ServiceRunner
 from nameko.standalone.rpc import ClusterRpcProxy, StandaloneProxyBase
 
@@ -20,6 +24,8 @@ from shared.bus.memory import MemoryHub, MemoryPublisher, MemorySubscription
 from shared.bus.place import Place
 from shared.bus.rabbitmq import HEARTBEAT, RabbitPublisher, RabbitSubscription
 from shared.bus.transport import Excerpt, ProducerLog, TransportFailed
+
+_log = structlog.get_logger(__name__)
 
 RPC_WITHIN = 10
 """Seconds to wait for a producer's answer."""
@@ -91,6 +97,28 @@ class HostedService(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> ServiceHost:
         """The host, for the entrypoints of the service class."""
         return self.host
+
+
+class _Answers(RpcConsumer):
+    """Answers calls; where the broker has gone meanwhile, the caller will ask again."""
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> Any:
+        """Sends the answer; nameko would let the whole process die of one that cannot be sent."""
+        try:
+            return super().handle_result(message, result, exc_info)
+        except (AMQPError, KombuError, OSError) as trouble:
+            _log.warning("answer-not-sent", cause=repr(trouble))
+            with suppress(AMQPError, OSError):
+                self.queue_consumer.ack_message(message)
+            return result, exc_info
+
+
+class _Call(Rpc):
+    rpc_consumer = _Answers()
+
+
+rpc = _Call.decorator
+"""Lets others call a method of a hosted service over the broker."""
 
 
 class MemoryTransport:

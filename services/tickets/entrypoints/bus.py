@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nameko.rpc import rpc
 from nameko.timer import timer
 
-from shared.bus.hosting import HostedService
+from shared.bus.hosting import HostedService, rpc
 
 
 class TicketsBus:

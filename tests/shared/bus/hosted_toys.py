@@ -1,6 +1,7 @@
 """The bus process of the toy services, and a call over RPC; each in a process of its own.
 
 `host FOLDER URL` hosts shop and depot on the logs in FOLDER until it is told to stop.
+While there is a file `hold` in FOLDER, the shop has been asked and does not answer.
 `ask FOLDER URL KEYS...` reads the shop's log in the depot's name, with a token from each KEYS.
 URL holds `{service}` where the user and its password stand.
 """
@@ -18,7 +19,6 @@ eventlet.monkey_patch()
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from nameko.rpc import rpc  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 from shared.bus.host import ServiceHost  # noqa: E402
@@ -27,6 +27,7 @@ from shared.bus.hosting import (  # noqa: E402
     HostedService,
     RabbitTransport,
     nameko_config,
+    rpc,
     run_to_end,
 )
 from shared.bus.place import Place  # noqa: E402
@@ -43,7 +44,13 @@ class ShopBus:
 
     @rpc
     def read_events(self, after: int, after_id: str, token: str) -> dict[str, Any]:
-        return self.host.read_events(after, after_id, token=token)
+        reply = self.host.read_events(after, after_id, token=token)
+        hold = Path(sys.argv[2]) / "hold"
+        if hold.exists():
+            say("asked")
+        while hold.exists():
+            eventlet.sleep(0.05)
+        return reply
 
 
 class DepotBus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,22 @@ class HostedToys:
 
     def wait_until_ready(self) -> None:
         """Return when it can be called."""
-        eventually(lambda: "ready\n" in self._output.read_text(), within=60)
+        eventually(lambda: self.has_said("ready\n"), within=60)
 
     def stop(self) -> int:
         """Tell it to stop; return how it ended."""
         assert self._process is not None
         self._process.terminate()
         return self._process.wait()
+
+    def has_said(self, words: str) -> bool:
+        """Whether the process has said so since its start."""
+        return words in self._output.read_text()
+
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        assert self._process is not None
+        return self._process.poll() is None
 
     def ask_shop(self, *keys: Path) -> list[str]:
         """What the shop answers to a depot that proves itself with each of `keys`."""
@@ -105,6 +115,25 @@ def test_a_process_outlives_a_broker_that_loses_all_its_data(
     broker.node.wipe()
     toys.pair.sell("rice")
     assert eventually(lambda: toys.pair.gone("rice") == 1, within=60)
+
+
+def test_a_process_outlives_a_broker_that_goes_before_it_has_answered_a_call(
+    broker: LoopdeskBroker, toys: HostedToys
+) -> None:
+    hold = toys.pair.folder / "hold"
+    hold.touch()
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(toys.ask_shop, toys.keys)
+        eventually(lambda: toys.has_said("asked\n"), within=60)
+        broker.node.stop()
+        hold.unlink()
+        [answer] = asked.result()
+    assert "does not answer" in answer
+    eventually(lambda: toys.has_said("answer-not-sent") or not toys.is_running(), within=60)
+    broker.node.start()
+    toys.pair.sell("oil")
+    assert eventually(lambda: toys.pair.gone("oil") == 1, within=60)
+    assert toys.is_running()
 
 
 def test_a_process_starts_works_and_stops_without_a_broker(
