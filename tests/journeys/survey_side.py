@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from services.demo.seats import Seat
@@ -13,6 +13,7 @@ from shared.clock import iso
 from tests.journeys.centre import TICKETS
 from tests.journeys.conftest import MONDAY
 from tests.support.installation import Installation
+from tests.support.read_page import ReadPage
 
 CODE = "service"
 QUESTION = {"name": "satisfied", "sort": "csat", "zh": "您满意吗", "en": "Are you satisfied?"}
@@ -32,7 +33,7 @@ class SurveySide:
         survey = {"code": CODE, "title_zh": "满意度", "title_en": "Satisfaction"}
         body = {**survey, "questions": [{**QUESTION, "is_required": True}]}
         seat.send("POST", f"{TICKETS}/surveys", body, key="survey-made")
-        address = f"http://127.0.0.1:{installation.port}{TICKETS}/surveys/answers/{{token}}"
+        address = f"http://127.0.0.1:{installation.port}{TICKETS}/surveys/answers/{{token}}/page"
         self._enter_rules(address=address, wait_minutes=0, smallest_n=1)
 
     def results(self, seat: Seat) -> Any:
@@ -67,9 +68,8 @@ def link_in(text: str) -> str:
     return str(link)
 
 
-def ask(link: str, body: Any = None) -> Any:
-    """What whoever holds a link is shown, or told once they have answered; nobody signs in."""
-    headers = {"Accept": "application/json", "Content-Type": "application/json"}
-    content = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(link, data=content, headers=headers), timeout=30) as answer:
-        return json.load(answer)
+def visit(link: str, **filled: str) -> ReadPage:
+    """What whoever holds a link sees, or sees once they have sent the form; nobody signs in."""
+    content = urlencode(filled).encode() if filled else None
+    with urlopen(Request(link, data=content), timeout=30) as answer:
+        return ReadPage(answer.read().decode())

@@ -53,6 +53,11 @@ def enter_rules(desk: TicketsService, name: str, **values: Any) -> None:
         )
 
 
+def token_in(link: str) -> str:
+    """What nobody guesses of the address of a survey's page."""
+    return link.removesuffix("/page").rpartition("/")[2]
+
+
 def make_survey(desk: TicketsService, **rules: Any) -> None:
     """A survey of all sorts of questions, to which everybody is invited after a resolution."""
     with acting(Context(occurred_at=MONDAY, actor=str(UUID(int=9)), kind="service")):

@@ -67,6 +67,13 @@ SURVEY_REQUESTS = {
     "answer_survey": Good(
         None, NOBODY_IN_PARTICULAR, on("token", Care.token, {"answers": {"satisfied": 5}})
     ),
+    "show_survey_page": Good(None, NOBODY_IN_PARTICULAR, on("token", Care.token)),
+    "answer_survey_by_page": Good(
+        None,
+        NOBODY_IN_PARTICULAR,
+        lambda supply: Ask({"token": care_of(supply).token()}, form={"satisfied": "5"}),
+    ),
+    "show_page_style": Good(None, NOBODY_IN_PARTICULAR, lambda _: Ask()),
     "show_survey_results": Good("boss", RESULTS, lambda _: Ask(query={**SPAN, "by": "team"})),
     "show_own_survey_results": Good("li", NOBODY_IN_PARTICULAR, _month),
     "list_survey_answers": Good("boss", RESULTS, lambda _: Ask(query=SPAN)),

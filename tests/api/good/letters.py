@@ -24,17 +24,16 @@ def of_a_mail(supply: Supply) -> Ask:
     return Ask({"outgoing_mail_id": mail_failed(supply.centre, number=supply.number)})
 
 
-def _filled_form(supply: Supply) -> Ask:
+def _filled_form(supply: Supply) -> dict[str, Any]:
     with supply.centre.installing("crm"):
         form = supply.centre.crm.web_form.open_form()
-    body: dict[str, Any] = {
+    return {
         "form": form,
         "category": "inquiry",
         "subject": "年费",
         "text": "怎么退？",
         "email": "fang.wang@example.com",
     }
-    return Ask(body=body)
 
 
 LETTERS = {
@@ -46,5 +45,8 @@ LETTERS = {
     "show_outgoing_mail": Good("boss", HANDLE, of_a_mail),
     "send_mail_again": Good("boss", HANDLE, of_a_mail),
     "open_web_form": Good(None, ANYBODY, plain()),
-    "send_web_letter": Good(None, ANYBODY, _filled_form),
+    "send_web_letter": Good(None, ANYBODY, lambda supply: Ask(body=_filled_form(supply))),
+    "show_web_form_page": Good(None, ANYBODY, plain()),
+    "send_web_letter_by_page": Good(None, ANYBODY, lambda supply: Ask(form=_filled_form(supply))),
+    "show_page_style": Good(None, ANYBODY, plain()),
 }

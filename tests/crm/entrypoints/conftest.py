@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from services.crm.domain.letter import Letter
 from services.crm.service import CrmService
 from shared.platform import Platform
 from shared.settings import Settings
@@ -15,6 +16,12 @@ from shared.web import TokenSigner, make_app
 from tests.crm.conftest import ALL_OF_CRM, WANG
 
 Headers = Callable[..., dict[str, str]]
+
+
+def letters(crm: CrmService) -> list[Letter]:
+    """All that were taken, in order."""
+    records = crm.store.recorder.select_records(after=0, limit=500, topics=["crm.letter.received"])
+    return [crm.store.get(Letter, one.originator_id) for one in records]
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.crm.domain.letter import Letter
 from services.crm.domain.ticket_request import TicketRequest
 from services.crm.service import CrmService
 from shared.clock import SetClock
 from shared.numbers import read_number
+from tests.crm.entrypoints.conftest import letters
 
 PATH = "/api/crm/v1/web-form"
 FANG = "fang.wang@example.com"
@@ -43,11 +43,6 @@ def send(client: FlaskClient, form: str, **changes: Any) -> Any:
         **changes,
     }
     return client.post(f"{PATH}/letters", json=body, headers={"Accept-Language": "en"})
-
-
-def letters(crm: CrmService) -> list[Letter]:
-    records = crm.store.recorder.select_records(after=0, limit=500, topics=["crm.letter.received"])
-    return [crm.store.get(Letter, one.originator_id) for one in records]
 
 
 def test_a_letter_becomes_a_request_and_its_sender_is_told_a_number(

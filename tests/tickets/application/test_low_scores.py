@@ -18,7 +18,7 @@ from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.context import Context, acting
 from tests.support.parts import message
-from tests.support.ticket_care import make_survey, resolution_trigger
+from tests.support.ticket_care import make_survey, resolution_trigger, token_in
 from tests.support.tickets import CUSTOMER, LI, MONDAY
 from tests.tickets.conftest import ActAs
 
@@ -36,7 +36,7 @@ def answered_low(desk: TicketsService, project: Callable[[], None], clock: SetCl
         [found] = desk.models.survey_invitations.open_for(CUSTOMER)
         link = desk.store.get(SurveyInvitation, found).link
         assert link is not None
-        token = desk.keys.open(link, purpose="test").rpartition("/")[2]
+        token = token_in(desk.keys.open(link, purpose="test"))
         with acting(Context(occurred_at=clock.now(), actor=None, kind="anonymous")):
             return desk.use_cases.survey_answers.answer_survey(token, LOW)
 

@@ -30,7 +30,13 @@ from shared.bus.message import Message
 from shared.clock import SetClock
 from shared.errors import NotAllowed, Stale
 from tests.support.parts import message, tell
-from tests.support.ticket_care import QUESTIONS, enter_rules, make_survey, resolution_trigger
+from tests.support.ticket_care import (
+    QUESTIONS,
+    enter_rules,
+    make_survey,
+    resolution_trigger,
+    token_in,
+)
 from tests.support.tickets import CUSTOMER, LI, MONDAY, SUN, WANG, ZHAO
 from tests.tickets.conftest import ActAs
 
@@ -70,7 +76,7 @@ def invite(
 def token_of(desk: TicketsService, invitation: SurveyInvitation | None) -> str:
     assert invitation is not None
     assert invitation.link is not None
-    return desk.keys.open(invitation.link, purpose="test").rpartition("/")[2]
+    return token_in(desk.keys.open(invitation.link, purpose="test"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from services.tickets.application.tickets import NewTicket
 from services.tickets.domain.survey_invitation import SurveyInvitation
 from services.tickets.service import TicketsService
 from shared.clock import SetClock
-from tests.support.ticket_care import make_survey
+from tests.support.ticket_care import make_survey, token_in
 from tests.support.tickets import CUSTOMER
 from tests.tickets.conftest import ActAs
 
@@ -78,13 +78,18 @@ def care_for_customers(
     return token
 
 
-def token_of(desk: TicketsService) -> str:
-    """What opens the last invitation."""
+def link_of(desk: TicketsService) -> str:
+    """The address that the last invitation sends."""
     topic = "tickets.survey_invitation.sent"
     records = desk.store.recorder.select_records(after=0, limit=1000, topics=[topic])
     invitation = desk.store.get(SurveyInvitation, UUID(str(records[-1].originator_id)))
     assert invitation.link is not None
-    return desk.keys.open(invitation.link, purpose="test").rpartition("/")[2]
+    return desk.keys.open(invitation.link, purpose="test")
+
+
+def token_of(desk: TicketsService) -> str:
+    """What opens the last invitation."""
+    return token_in(link_of(desk))
 
 
 def _ticket(desk: TicketsService) -> UUID:

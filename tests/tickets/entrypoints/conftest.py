@@ -11,13 +11,19 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.tickets.service import TicketsService
+from shared.clock import SetClock
 from shared.platform import Platform
 from shared.settings import Settings
 from shared.web import TokenSigner, make_app
+from tests.support.ticket_care import make_survey
 from tests.support.tickets import CUSTOMER, LI, SITE
-from tests.tickets.conftest import AGENT
+from tests.tickets.conftest import AGENT, ActAs
+from tests.tickets.contracts.care_scenes import token_of
 
 Ask = Callable[..., TestResponse]
+Invited = Callable[..., str]
+
+POINTS = {"product": "卡", "question": "问", "answer_source": "库"}
 
 
 @pytest.fixture
@@ -83,3 +89,34 @@ def open_ticket(ask: Ask) -> Callable[..., dict[str, Any]]:
         return dict(ask("POST", "/tickets", given, expect=201).get_json())
 
     return make
+
+
+@pytest.fixture
+def invited(
+    desk: TicketsService,
+    ask: Ask,
+    open_ticket: Callable[..., dict[str, Any]],
+    project: Callable[[], None],
+    clock: SetClock,
+    as_timer: ActAs,
+) -> Invited:
+    """A customer's ticket is resolved by Li; what opens the survey about it."""
+    make_survey(desk, at_most=99, smallest_n=2)
+
+    def carry_out() -> str:
+        ticket = open_ticket(is_taken=True)
+        path, version = f"/tickets/{ticket['ticket_id']}", ticket["version"]
+        for step, body in (
+            ("solution", {"text": "方案"}),
+            ("solution/answer", {"is_confirmed": True}),
+            ("information", {"information": POINTS}),
+            ("resolution", {"resolution": "办结"}),
+        ):
+            answer = ask("POST", f"{path}/{step}", body, if_match=version, expect=200)
+            version = answer.get_json()["version"]
+        project()
+        with as_timer():
+            desk.use_cases.survey_invitations.invite_to_surveys(clock.now())
+        return token_of(desk)
+
+    return carry_out

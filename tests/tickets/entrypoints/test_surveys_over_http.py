@@ -15,51 +15,14 @@ from services.tickets.messages.published import PUBLICATIONS
 from services.tickets.service import TicketsService
 from shared.bus.envelope import Translator
 from shared.bus.place import Place
-from shared.clock import SetClock
-from tests.support.ticket_care import make_survey
 from tests.support.tickets import CUSTOMER, LI, SUN, WANG
-from tests.tickets.conftest import ActAs
-from tests.tickets.contracts.care_scenes import token_of
-from tests.tickets.entrypoints.conftest import Ask
+from tests.tickets.entrypoints.conftest import Ask, Invited
 
 RESULTS = frozenset({"tickets.see_survey_results", "tickets.see_all"})
 OF_TEAM = frozenset({"tickets.see_survey_results", "tickets.see_team"})
 SURVEYS = frozenset({"tickets.manage_surveys"})
 SPAN = "since=2020-01-01T00:00:00Z&until=2020-02-01T00:00:00Z"
 DOOR = "/api/tickets/v1/surveys/answers"
-POINTS = {"product": "卡", "question": "问", "answer_source": "库"}
-Invited = Callable[..., str]
-
-
-@pytest.fixture
-def invited(
-    desk: TicketsService,
-    ask: Ask,
-    open_ticket: Callable[..., dict[str, Any]],
-    project: Callable[[], None],
-    clock: SetClock,
-    as_timer: ActAs,
-) -> Invited:
-    """A customer's ticket is resolved by Li; what opens the survey about it."""
-    make_survey(desk, at_most=99, smallest_n=2)
-
-    def carry_out() -> str:
-        ticket = open_ticket(is_taken=True)
-        path, version = f"/tickets/{ticket['ticket_id']}", ticket["version"]
-        for step, body in (
-            ("solution", {"text": "方案"}),
-            ("solution/answer", {"is_confirmed": True}),
-            ("information", {"information": POINTS}),
-            ("resolution", {"resolution": "办结"}),
-        ):
-            answer = ask("POST", f"{path}/{step}", body, if_match=version, expect=200)
-            version = answer.get_json()["version"]
-        project()
-        with as_timer():
-            desk.use_cases.survey_invitations.invite_to_surveys(clock.now())
-        return token_of(desk)
-
-    return carry_out
 
 
 def test_who_holds_a_link_sees_the_questions_and_nothing_else(

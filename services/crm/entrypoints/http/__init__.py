@@ -9,7 +9,9 @@ from services.crm.domain.rules import CrmRules
 from services.crm.entrypoints.http.customers import add_changes, add_customers
 from services.crm.entrypoints.http.gateway import add_feed, add_gateway, add_interface
 from services.crm.entrypoints.http.letters import add_letters, add_outgoing_mails
+from services.crm.entrypoints.http.pages import add_page_style
 from services.crm.entrypoints.http.web_form import add_web_form
+from services.crm.entrypoints.http.web_form_page import add_web_form_page
 from services.crm.messages.asyncapi import crm_interface
 from shared.web import Blueprint, history_routes, rule_routes
 
@@ -28,6 +30,7 @@ def make_blueprint(parts: CrmService) -> Blueprint:
         __name__,
         url_prefix="/api/crm/v1",
         description="Customer files [客户档案], the CRM's gateway and feed",
+        template_folder="templates",
     )
     add_customers(blueprint, parts.customers)
     add_changes(blueprint, parts.customers)
@@ -36,6 +39,8 @@ def make_blueprint(parts: CrmService) -> Blueprint:
     add_letters(blueprint, parts.letters)
     add_outgoing_mails(blueprint, parts.mail_sending)
     add_web_form(blueprint, parts.web_form)
+    add_web_form_page(blueprint, parts.web_form)
+    add_page_style(blueprint)
     add_interface(blueprint, crm_interface(parts.publications))
     rule_routes(blueprint, parts.store, CrmRules, needs=SEE)
     history_routes(blueprint, parts.service())

@@ -55,10 +55,19 @@ def add_web_form(blueprint: Blueprint, form: WebForm) -> None:
     def send_web_letter(data: dict[str, Any]) -> dict[str, Any]:
         """Takes a customer's letter; everybody gets the same answer."""
         count_against(LETTERS_BY_ADDRESS, key=str(request.remote_addr))
-        return {"number": form.send_letter(_filled(data, form.rules_in_force().files))}
+        return {"number": form.send_letter(filled_form(data, form.rules_in_force().files))}
 
 
-def _filled(data: dict[str, Any], rules: FileRules) -> FilledForm:
+def filled_form(data: dict[str, Any], rules: FileRules) -> FilledForm:
+    """What a customer sends, with the files that are taken.
+
+    Args:
+        data: as `WebLetterSchema` has read it.
+        rules: which files are taken.
+
+    Raises:
+        FormRefused: a file is not in base64.
+    """
     came = [(one["file_name"], _content(one["content"])) for one in data["files"]]
     taken: list[ReadFile] = []
     left_out: dict[str, None] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import INCLUDE, fields
 from marshmallow.validate import Length, OneOf, Regexp
 
 from services.crm.application.web_form import LONGEST_SUBJECT, LONGEST_TEXT
@@ -16,6 +16,7 @@ _LINE = Regexp(r"^[^\x00-\x1f\x7f]+\Z", error="must be one line of text.")
 _TEXT = Regexp(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+\Z", error="holds control characters.")
 _LONGEST_FILE = 4 * 1024 * 1024
 _MOST_FILES = 5
+LONGEST_FORM = 200
 
 
 class LettersQuery(PageQuery):
@@ -139,7 +140,7 @@ class WebFileSchema(Schema):
 class WebLetterSchema(Schema):
     """What a customer writes; an e-mail address or a telephone number is needed."""
 
-    form = fields.String(required=True, validate=Length(1, 200))
+    form = fields.String(required=True, validate=Length(1, LONGEST_FORM))
     category = fields.String(required=True, validate=_CODE)
     subject = fields.String(required=True, validate=[Length(1, LONGEST_SUBJECT), _LINE])
     text = fields.String(required=True, validate=[Length(1, LONGEST_TEXT), _TEXT])
@@ -152,6 +153,30 @@ class WebLetterSchema(Schema):
     )
     files = fields.List(
         fields.Nested(WebFileSchema), load_default=list, validate=Length(0, _MOST_FILES)
+    )
+
+
+def _typed(longest: int, description: str) -> fields.String:
+    return fields.String(
+        load_default="", metadata={"maxLength": longest, "description": description}
+    )
+
+
+class WebLetterForm(Schema):
+    """What a page sends of `WebLetterSchema`, as it was typed; that is what it has to keep to."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    form = _typed(LONGEST_FORM, "The mark that the page holds.")
+    category = _typed(50, "Code of a matter.")
+    subject = _typed(LONGEST_SUBJECT, "The matter in one line.")
+    text = _typed(LONGEST_TEXT, "The matter in full.")
+    email = _typed(254, "E-mail address; this or a telephone number is needed.")
+    phone = _typed(40, "Telephone number.")
+    website = _typed(500, "Leave it empty; the page hides it from people.")
+    files = fields.List(
+        fields.Raw(metadata={"type": "string", "format": "binary"}), load_default=list
     )
 
 

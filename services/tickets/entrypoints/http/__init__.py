@@ -28,6 +28,7 @@ from services.tickets.entrypoints.http import (
     merging,
     open_questions,
     outbound_tasks,
+    pages,
     partners,
     queues,
     rules,
@@ -36,6 +37,7 @@ from services.tickets.entrypoints.http import (
     sla,
     solutions,
     splitting,
+    survey_pages,
     surveys,
     tickets,
     work,
@@ -99,6 +101,7 @@ PARTS: tuple[Callable[[Blueprint, Door], None], ...] = (
     backlog.add_backlog_days,
     surveys.add_surveys,
     surveys.add_survey_door,
+    survey_pages.add_survey_pages,
     surveys.add_survey_results,
     surveys.add_survey_answers,
 )
@@ -119,9 +122,11 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
         __name__,
         url_prefix="/api/tickets/v1",
         description="Contacts, service tickets [服务工单], SLA clocks and assignment",
+        template_folder="templates",
     )
     for add in PARTS:
         add(blueprint, door)
+    pages.add_page_style(blueprint)
     _add_field_service(blueprint, door, service)
     rules.add_rules(blueprint, service.store)
     history_routes(blueprint, service, may_see=partial(_may_see_history, door, service))
