@@ -73,7 +73,6 @@ SURVEY_REQUESTS = {
         NOBODY_IN_PARTICULAR,
         lambda supply: Ask({"token": care_of(supply).token()}, form={"satisfied": "5"}),
     ),
-    "show_page_style": Good(None, NOBODY_IN_PARTICULAR, lambda _: Ask()),
     "show_survey_results": Good("boss", RESULTS, lambda _: Ask(query={**SPAN, "by": "team"})),
     "show_own_survey_results": Good("li", NOBODY_IN_PARTICULAR, _month),
     "list_survey_answers": Good("boss", RESULTS, lambda _: Ask(query=SPAN)),

@@ -48,5 +48,4 @@ LETTERS = {
     "send_web_letter": Good(None, ANYBODY, lambda supply: Ask(body=_filled_form(supply))),
     "show_web_form_page": Good(None, ANYBODY, plain()),
     "send_web_letter_by_page": Good(None, ANYBODY, lambda supply: Ask(form=_filled_form(supply))),
-    "show_page_style": Good(None, ANYBODY, plain()),
 }

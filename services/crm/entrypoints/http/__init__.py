@@ -9,7 +9,6 @@ from services.crm.domain.rules import CrmRules
 from services.crm.entrypoints.http.customers import add_changes, add_customers
 from services.crm.entrypoints.http.gateway import add_feed, add_gateway, add_interface
 from services.crm.entrypoints.http.letters import add_letters, add_outgoing_mails
-from services.crm.entrypoints.http.pages import add_page_style
 from services.crm.entrypoints.http.web_form import add_web_form
 from services.crm.entrypoints.http.web_form_page import add_web_form_page
 from services.crm.messages.asyncapi import crm_interface
@@ -40,7 +39,6 @@ def make_blueprint(parts: CrmService) -> Blueprint:
     add_outgoing_mails(blueprint, parts.mail_sending)
     add_web_form(blueprint, parts.web_form)
     add_web_form_page(blueprint, parts.web_form)
-    add_page_style(blueprint)
     add_interface(blueprint, crm_interface(parts.publications))
     rule_routes(blueprint, parts.store, CrmRules, needs=SEE)
     history_routes(blueprint, parts.service())

@@ -10,7 +10,8 @@ from __future__ import annotations
 import mimetypes
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from flask import Response, request
 from marshmallow import EXCLUDE, INCLUDE, ValidationError
@@ -18,14 +19,6 @@ from marshmallow import EXCLUDE, INCLUDE, ValidationError
 from services.crm.application.web_form import LONGEST_SUBJECT, LONGEST_TEXT, FilledForm, WebForm
 from services.crm.domain.letter_errors import FormExpired, FormUsed
 from services.crm.domain.mail_rules import FileRules
-from services.crm.entrypoints.http.pages import (
-    HTML,
-    PAGE,
-    PageQuery,
-    page,
-    refuses_in_words,
-    say,
-)
 from services.crm.entrypoints.http.web_form import (
     FORMS_BY_ADDRESS,
     LETTERS_BY_ADDRESS,
@@ -34,7 +27,15 @@ from services.crm.entrypoints.http.web_form import (
 from services.crm.entrypoints.schemas.letters import WebLetterForm, WebLetterSchema
 from shared.errors import DomainError, Invalid
 from shared.web import Blueprint, command, count_against, query
+from shared.web.pages import HTML, PAGE, PageLanguage, Pages
 from shared.web.problems import STATUS, invalid_input, reader_language
+
+PAGES: Final = Pages(
+    Path(__file__).parent,
+    title="form",
+    operations={"show_web_form_page", "send_web_letter_by_page"},
+    notice="web_form_notice.html",
+)
 
 _PATH = "/web-form/page"
 _LETTER = WebLetterSchema()
@@ -44,11 +45,12 @@ _MEGABYTE = 1024 * 1024
 
 def add_web_form_page(blueprint: Blueprint, form: WebForm) -> None:
     """Adds the page that everybody may fill in."""
+    PAGES.serve_on(blueprint)
 
     @blueprint.route(_PATH, methods=["GET"])
-    @blueprint.arguments(PageQuery, location="query", unknown=EXCLUDE)
+    @blueprint.arguments(PageLanguage, location="query", unknown=EXCLUDE)
     @blueprint.response(200, PAGE, content_type=HTML)
-    @refuses_in_words(blueprint, 400, 404, 422, 429, 500, 503)
+    @PAGES.refuses_in_words(blueprint, 400, 404, 422, 429, 500, 503)
     @query(signed_in=False)
     def show_web_form_page(_: dict[str, Any]) -> Response:
         """Shows the form as a page, good for one letter."""
@@ -56,12 +58,12 @@ def add_web_form_page(blueprint: Blueprint, form: WebForm) -> None:
         return _form_page(form)
 
     @blueprint.route(_PATH, methods=["POST"])
-    @blueprint.arguments(PageQuery, location="query", unknown=EXCLUDE)
+    @blueprint.arguments(PageLanguage, location="query", unknown=EXCLUDE)
     @blueprint.arguments(
         WebLetterForm, location="form", unknown=INCLUDE, content_type="multipart/form-data"
     )
     @blueprint.response(202, PAGE, content_type=HTML)
-    @refuses_in_words(blueprint, 400, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503)
+    @PAGES.refuses_in_words(blueprint, 400, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503)
     @command(idempotent=False, signed_in=False)
     def send_web_letter_by_page(_: dict[str, Any], typed: dict[str, Any]) -> Response:
         """Takes a customer's letter; what is wrong is shown beside its field."""
@@ -71,11 +73,10 @@ def add_web_form_page(blueprint: Blueprint, form: WebForm) -> None:
             number = form.send_letter(filled)
         except DomainError as refusal:
             return _form_page(form, typed=typed, refusal=refusal)
-        return page(
-            "web_form_notice.html",
+        return PAGES.notice(
             status=202,
-            heading=say("thanks"),
-            words=f"{say('taken')}{number}",
+            heading=PAGES.say("thanks"),
+            words=f"{PAGES.say('taken')}{number}",
             left_out=filled.left_out,
         )
 
@@ -108,7 +109,7 @@ def _form_page(
     rules = form.rules_in_force()
     by_name = {} if refusal is None else _errors(refusal)
     endings = [mimetypes.guess_extension(one) or one for one in rules.files.media_types]
-    shown = page(
+    shown = PAGES.page(
         "web_form.html",
         status=200 if refusal is None else STATUS[refusal.kind],
         mark=typed["form"] if typed and _is_good_still(refusal) else form.open_form(),
@@ -147,8 +148,8 @@ def _errors(refusal: DomainError) -> dict[str, str]:
     for one in refusal.fields:
         name = one.field.partition(".")[0]
         if name in _SHOWN:
-            error = say("files-wrong") if name == "files" else one.in_language(language)
-            told[name] = say("field-error", field=say(name), error=error)
+            error = PAGES.say("files-wrong") if name == "files" else one.in_language(language)
+            told[name] = PAGES.say("field-error", field=PAGES.say(name), error=error)
         else:
-            told[""] = say("other-wrong")
+            told[""] = PAGES.say("other-wrong")
     return told

@@ -28,7 +28,6 @@ from services.tickets.entrypoints.http import (
     merging,
     open_questions,
     outbound_tasks,
-    pages,
     partners,
     queues,
     rules,
@@ -126,7 +125,6 @@ def make_blueprint(door: Door, service: Service) -> Blueprint:
     )
     for add in PARTS:
         add(blueprint, door)
-    pages.add_page_style(blueprint)
     _add_field_service(blueprint, door, service)
     rules.add_rules(blueprint, service.store)
     history_routes(blueprint, service, may_see=partial(_may_see_history, door, service))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from flask import Response, request
 from marshmallow import EXCLUDE, INCLUDE
@@ -23,23 +24,27 @@ from services.tickets.domain.customer_survey import (
 )
 from services.tickets.domain.survey_errors import SurveyAnswersWrong
 from services.tickets.entrypoints.http.door import Door
-from services.tickets.entrypoints.http.pages import (
-    HTML,
-    PAGE,
-    PageForm,
-    PageQuery,
-    page,
-    refuses_in_words,
-    say,
-    sentence,
-)
 from services.tickets.entrypoints.http.surveys import BY_ADDRESS
-from shared.web import Blueprint, command, count_against, query
+from shared.web import Blueprint, Schema, command, count_against, query
+from shared.web.pages import HTML, PAGE, PageLanguage, Pages
 from shared.web.problems import reader_language
+
+PAGES: Final = Pages(
+    Path(__file__).parent,
+    title="survey",
+    operations={"show_survey_page", "answer_survey_by_page"},
+)
 
 _PATH = "/surveys/answers/<string:token>/page"
 _AT = "answers."
 _LONGEST_NUMBER = 3
+
+
+class PageForm(Schema):
+    """The fields of a page's form by their names; the operation itself says what is wrong."""
+
+    class Meta:
+        unknown = INCLUDE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +83,12 @@ class ShownQuestion:
 def add_survey_pages(blueprint: Blueprint, door: Door) -> None:
     """Adds the pages behind the link of a survey."""
     answers = door.cases.survey_answers
+    PAGES.serve_on(blueprint)
 
     @blueprint.route(_PATH, methods=["GET"])
-    @blueprint.arguments(PageQuery, location="query", unknown=EXCLUDE)
+    @blueprint.arguments(PageLanguage, location="query", unknown=EXCLUDE)
     @blueprint.response(200, PAGE, content_type=HTML)
-    @refuses_in_words(blueprint, 400, 404, 409, 422, 429, 500, 503)
+    @PAGES.refuses_in_words(blueprint, 400, 404, 409, 422, 429, 500, 503)
     @query(signed_in=False)
     def show_survey_page(_: dict[str, Any], token: str) -> Response:
         """Shows the questions behind a link as a page to fill in."""
@@ -90,10 +96,10 @@ def add_survey_pages(blueprint: Blueprint, door: Door) -> None:
         return _asked(answers.show_questions(token).version)
 
     @blueprint.route(_PATH, methods=["POST"])
-    @blueprint.arguments(PageQuery, location="query", unknown=EXCLUDE)
+    @blueprint.arguments(PageLanguage, location="query", unknown=EXCLUDE)
     @blueprint.arguments(PageForm, location="form", unknown=INCLUDE)
     @blueprint.response(201, PAGE, content_type=HTML)
-    @refuses_in_words(blueprint, 400, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503)
+    @PAGES.refuses_in_words(blueprint, 400, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503)
     @command(signed_in=False, idempotent=False)
     def answer_survey_by_page(_: dict[str, Any], filled: dict[str, str], token: str) -> Response:
         """Records what was filled in, once; what is wrong is shown beside its question."""
@@ -103,7 +109,7 @@ def add_survey_pages(blueprint: Blueprint, door: Door) -> None:
             answers.answer_survey(token, answers_of(version, filled))
         except SurveyAnswersWrong as refusal:
             return _asked(version, filled, refusal=refusal)
-        return page("survey_notice.html", status=201, heading=say("thanks"), words=say("recorded"))
+        return PAGES.notice(status=201, heading=PAGES.say("thanks"), words=PAGES.say("recorded"))
 
 
 def answers_of(version: SurveyVersion, filled: Mapping[str, str]) -> dict[str, Any]:
@@ -143,13 +149,13 @@ def _asked(
         _shown(one, id=f"q{number}", kept=kept.get(one.name, ""), error=by_name.pop(one.name, None))
         for number, one in enumerate(version.questions, start=1)
     ]
-    return page(
+    return PAGES.page(
         "survey.html",
         status=200 if refusal is None else 422,
         title=version.title_zh if _is_chinese(language) else version.title_en,
         questions=questions,
         is_wrong=refusal is not None,
-        errors=[by_name[""]] if "" in by_name else [say("not-asked")] if by_name else [],
+        errors=[by_name[""]] if "" in by_name else [PAGES.say("not-asked")] if by_name else [],
         longest=LONGEST_ANSWER,
     )
 
@@ -157,11 +163,16 @@ def _asked(
 def _errors(refusal: SurveyAnswersWrong, language: str) -> dict[str, str]:
     """What is wrong by question; "" for all of them together."""
     return {
-        one.field.removeprefix(_AT) if one.field.startswith(_AT) else "": sentence(
+        one.field.removeprefix(_AT) if one.field.startswith(_AT) else "": _sentence(
             one.in_language(language)
         )
         for one in refusal.fields
     }
+
+
+def _sentence(text: str) -> str:
+    """A text as it begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def _shown(question: Question, *, id: str, kept: str, error: str | None) -> ShownQuestion:  # noqa: A002
@@ -182,13 +193,13 @@ def _options(question: Question) -> list[ShownOption]:
         options = [ShownOption(value=one.code, text=_in_language(one)) for one in question.choices]
     else:
         low, high = SCALES[question.sort]
-        ends = {low: say(f"{question.sort}-low"), high: say(f"{question.sort}-high")}
+        ends = {low: PAGES.say(f"{question.sort}-low"), high: PAGES.say(f"{question.sort}-high")}
         options = [
             ShownOption(value=str(one), text=f"{one} {ends.get(one, '')}".rstrip())
             for one in range(low, high + 1)
         ]
     # What is chosen once cannot be taken back without JavaScript.
-    nothing = [] if question.is_required else [ShownOption(value="", text=say("no-answer"))]
+    nothing = [] if question.is_required else [ShownOption(value="", text=PAGES.say("no-answer"))]
     return [*options, *nothing]
 
 
