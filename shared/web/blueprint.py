@@ -49,6 +49,12 @@ class Parser(FlaskParser):
             raise UnsupportedMediaType
         return read_json(body)
 
+    def load_files(self, req: Request, schema: marshmallow.Schema) -> Any:
+        """The files of a form in which nothing else stands."""
+        if req.form:
+            raise invalid_input({name: ["Unknown field."] for name in req.form})
+        return super().load_files(req, schema)
+
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Refuses with every wrong field, named without its place in the request."""
         by_location: dict[str, Any] = error.messages  # type: ignore[assignment]

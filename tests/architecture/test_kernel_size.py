@@ -41,12 +41,12 @@ def test_blank_lines_comments_and_docstrings_do_not_count(tmp_path: Path) -> Non
     counted = count(tmp_path)
     assert [
         "Kernel: 9 lines, meant 3000, at most 4994 (bus 9)",
-        "Kernel: 1 lines, meant 2000, at most 3089 (clock 1)",
+        "Kernel: 1 lines, meant 2000, at most 3093 (clock 1)",
     ] == counted.stdout.splitlines()
     assert 0 == counted.returncode
 
 
 def test_a_kernel_beyond_its_ceiling_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "clock.py").write_text("import time\n" * 3_090)
+    (tmp_path / "shared" / "clock.py").write_text("import time\n" * 3_094)
     assert 1 == count(tmp_path).returncode

@@ -279,6 +279,16 @@ def test_notes_and_replies_are_shown_to_the_desk(ask: Ask, open_ticket: Open) ->
     ]
 
 
+@pytest.mark.parametrize("name", ["file_name", "", "file"])
+def test_a_text_beside_or_instead_of_the_file_is_refused_by_name(
+    ask: Ask, open_ticket: Open, name: str
+) -> None:
+    path = f"/tickets/{open_ticket(is_taken=True)['ticket_id']}/attachments"
+    form = {"file": (BytesIO(b"%PDF-1.7"), "合同.pdf", "application/pdf")} | {name: "text"}
+    refused = ask("POST", path, data=form, expect=422).get_json()
+    assert [name or "body"] == [one["field"] for one in refused["errors"]]
+
+
 def test_an_attachment_is_downloaded_and_never_shown_in_the_page(
     ask: Ask, open_ticket: Open
 ) -> None:

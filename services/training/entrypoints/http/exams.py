@@ -111,6 +111,7 @@ def add_exam_questions(blueprint: Blueprint, door: Door) -> None:
     @blueprint.route("/exams/<uuid:exam_id>/trial-paper", methods=["GET"])
     @blueprint.arguments(schemas.TrialQuery, location="query")
     @blueprint.response(200, schemas.PaperSchema)
+    @blueprint.alt_response(409, "CONFLICT")
     @query
     def draw_trial_paper(asked: dict[str, Any], exam_id: UUID) -> dict[str, Any]:
         """Draws a paper as learners would get it, or names the section that cannot be filled."""
