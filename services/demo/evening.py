@@ -65,7 +65,9 @@ class Evening:
         self._stage.settle()
         links = [one for one in self._sent() if self._answers(one)][:MOST_ANSWERS]
         for invitation_id, link in links:
-            self._client.send("POST", link, {"answers": self._judgement(invitation_id)})
+            # An app answers by the JSON beside the page that the link shows.
+            door = link.removesuffix("/page")
+            self._client.send("POST", door, {"answers": self._judgement(invitation_id)})
         self._stage.settle()
         return len(links)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import BadSettings, Settings, read_settings
+from shared.settings import LOST_AFTER, BadSettings, Settings, read_settings
 
 
 def installed(folder: Path, **settings: str) -> Settings:
@@ -25,14 +25,14 @@ def test_each_service_gets_its_own_account_with_its_password(tmp_path: Path) -> 
         keys_database_url="postgresql://keys:{password}@db/keys",
     )
     assert "amqp://tickets:a%2Fb%40c%3A%20d@mq/loopdesk" == settings.amqp_url_of("tickets")
-    expected = "postgresql://tickets:a%2Fb%40c%3A%20d@db/loopdesk"
+    expected = f"postgresql://tickets:a%2Fb%40c%3A%20d@db/loopdesk?{LOST_AFTER}"
     assert expected == settings.database_url_of("tickets")
-    assert "postgresql://keys:plain@db/keys" == settings.keys_database_url
+    assert f"postgresql://keys:plain@db/keys?{LOST_AFTER}" == settings.keys_database_url
 
 
 def test_an_address_without_placeholders_stays_as_it_is(tmp_path: Path) -> None:
-    settings = installed(tmp_path, database_url="postgresql://one:and-the-same@db/loopdesk")
-    assert "postgresql://one:and-the-same@db/loopdesk" == settings.database_url_of("tickets")
+    url = "postgresql://one:and-the-same@db/loopdesk?tcp_user_timeout=5000"
+    assert url == installed(tmp_path, database_url=url).database_url_of("tickets")
 
 
 def test_a_missing_password_is_named(tmp_path: Path) -> None:
